@@ -1,0 +1,46 @@
+// Package orkey is the protocol of "Sign in with OpenRouter": a person
+// authorises an app at OpenRouter, and the app holds an API key that the
+// person owns, pays for and can delete. There is no client registration, no
+// secret and no backend: PKCE (RFC 7636) is the only proof.
+//
+// # Which package
+//
+// A command-line or desktop program wants package native, a server on net/http
+// wants package web, a page wants package browser, and a test wants package
+// orkeytest, which is OpenRouter's sign-in in the test's own process. They are
+// all made of this package, which is for those who build a walk of their own.
+//
+// # The walk
+//
+// A sign-in is begin, away, callback, finish:
+//
+//	client := &orkey.Client{}
+//	attempt, url, err := client.Begin(orkey.Request{CallbackURL: "https://app.example/callback"})
+//	// keep attempt where only this person's session reaches it, send the person to url …
+//	// … and when the callback arrives:
+//	grant, err := client.Finish(ctx, attempt, r.URL.Query())
+//	// grant.Key is the person's key, grant.UserID who they are
+//
+// Without a callback URL the walk is headless: OpenRouter's page shows a code,
+// the person brings it back by hand, and Finish takes it as the parameter
+// "code".
+//
+// # Keys
+//
+// A [Key] redacts itself wherever it is printed or encoded; [Key.Reveal] is
+// the one way to its text. [Transport] puts it on requests to OpenRouter and on
+// no others. OpenRouter has no way to revoke a key from an app: signing out
+// means forgetting it and showing the person [Client.SettingsURL], where its
+// owner can delete it. Every sign-in makes a new key, so ask
+// [Client.KeyInfo] whether the stored one still works before beginning
+// another.
+//
+// # Errors
+//
+// Errors tell by [errors.Is] what to do next: [ErrDenied] and so on. What
+// OpenRouter itself said is in an [*APIError]. No error holds a key, a code, a
+// verifier, a state or a response body.
+//
+// The rules come from RFC 6749, 7636, 8252 and 9700 and from OpenRouter's OAuth
+// guide, https://openrouter.ai/docs/guides/overview/auth/oauth.
+package orkey
