@@ -2,7 +2,6 @@ package orkey
 
 import (
 	"crypto/rand"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -64,20 +63,20 @@ func (a Attempt) Began() time.Time { return a.began }
 
 // Headless reports whether the person brings a code back by hand instead of
 // being sent to a callback URL.
-func (a Attempt) Headless() bool { return a.state == secret{} }
+func (a Attempt) Headless() bool { return a.state.isZero() }
 
 // MatchesState reports whether a callback's state is this attempt's, for those
 // who keep several attempts of one person. It takes the same time whichever
 // character differs. In headless mode nothing matches.
 func (a Attempt) MatchesState(state string) bool {
-	return !a.Headless() && subtle.ConstantTimeCompare([]byte(a.state.reveal()), []byte(state)) == 1
+	return !a.Headless() && a.state.equals(state)
 }
 
 // MarshalText returns the attempt for storage, in about 90 bytes of printable
 // ASCII. The text holds the verifier and the state: seal it, or keep it where
 // only the person's own session reaches. The zero Attempt is an error.
 func (a Attempt) MarshalText() ([]byte, error) {
-	if a.verifier == (Verifier{}) {
+	if a.verifier.secret.isZero() {
 		return nil, errors.New("orkey: no attempt to store; begin one")
 	}
 	binding := "-"

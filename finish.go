@@ -25,7 +25,7 @@ func (c *Client) Finish(ctx context.Context, attempt Attempt, callback url.Value
 
 // code returns the code of a callback that belongs to the attempt.
 func (a Attempt) code(callback url.Values) (string, error) {
-	if a.verifier == (Verifier{}) {
+	if a.verifier.secret.isZero() {
 		return "", explain("orkey: there is no sign-in to finish; begin one", ErrStateMismatch)
 	}
 	// "Request and response parameters MUST NOT be included more than once."

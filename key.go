@@ -14,7 +14,7 @@ import (
 // sk-or-v1-0e6…c96, through package fmt under every verb, package log/slog,
 // JSON and text encoders, and panics. [Key.Reveal] is the one way to the text.
 //
-// The zero Key is no key; keys compare with ==.
+// The zero Key is no key. Keys compare with [Key.Equal], not with ==.
 type Key struct{ secret secret }
 
 // maxKeyLength bounds what is taken for a key. OpenRouter's are 73 bytes.
@@ -38,7 +38,11 @@ func (k Key) Reveal() string { return k.secret.reveal() }
 
 // IsZero reports whether k is no key. Package encoding/json heeds it under
 // omitzero.
-func (k Key) IsZero() bool { return k == Key{} }
+func (k Key) IsZero() bool { return k.secret.isZero() }
+
+// Equal reports whether two keys are the same, in a time that does not depend
+// on where they differ.
+func (k Key) Equal(other Key) bool { return k.secret.equals(other.Reveal()) }
 
 // Hash returns the SHA-256 of the key in hexadecimal: the name under which
 // OpenRouter's pages and its management API know the key. It is no secret.

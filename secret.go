@@ -1,23 +1,35 @@
 package orkey
 
 import (
+	"crypto/subtle"
 	"fmt"
-	"unique"
 )
 
 // A secret is a string that no printer shows by accident. A named string type
 // with a String method is not enough: fmt calls no method on a value in an
-// unexported field, and a panic prints a named string as it is. A handle shows
-// both of them a pointer, and still compares with ==.
-type secret struct{ handle unique.Handle[string] }
+// unexported field, and a panic prints a named string as it is. Both of them
+// show a pointer as an address.
+//
+// Two pointers to one text differ, so secrets must not compile with ==.
+type secret struct {
+	_    [0]func()
+	text *string
+}
 
-func newSecret(s string) secret { return secret{unique.Make(s)} }
+func newSecret(s string) secret { return secret{text: &s} }
+
+func (s secret) isZero() bool { return s.text == nil }
 
 func (s secret) reveal() string {
-	if s == (secret{}) {
+	if s.text == nil {
 		return ""
 	}
-	return s.handle.Value()
+	return *s.text
+}
+
+// equals compares in a time that does not depend on where the texts differ.
+func (s secret) equals(text string) bool {
+	return subtle.ConstantTimeCompare([]byte(s.reveal()), []byte(text)) == 1
 }
 
 // formatRedacted prints text for any verb, or goText for %#v, keeping flags

@@ -1,0 +1,30 @@
+# make test   sets up what tests need, checks, and runs everything (under five minutes)
+# make fuzz   every fuzz target for FUZZTIME each
+# make bench  the benchmarks, each beside its floor or peer in the same run
+# make soak   the long run: a million sign-ins through the emulator
+# make build  the command, in bin/
+
+FUZZTIME ?= 60s
+
+.PHONY: test setup check fuzz bench soak build generate
+
+test: setup check
+	go test -race -timeout 10m ./...
+
+setup:
+	@scripts/setup
+
+check: setup
+	@scripts/check
+
+fuzz:
+	@scripts/fuzz $(FUZZTIME)
+
+bench:
+	go test -run '^$$' -bench . ./...
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/orkey ./cmd/orkey
+
+generate:
+	go generate ./...
