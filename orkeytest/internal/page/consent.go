@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -35,7 +36,7 @@ type User struct {
 // Consent answers w with the consent page: the app wants a key, the person authorizes or denies.
 // The status is 200, or 400 where d.Problem says why the form comes back.
 func Consent(w http.ResponseWriter, d ConsentData) error {
-	return render(w, statusOf(d.Problem), "consent.html", d)
+	return render(w, statusOf(d.Problem), "consent.html", newConsentView(d))
 }
 
 // ConsentData is what [Consent] shows.
@@ -108,4 +109,34 @@ type DashboardData struct {
 	Keys []Key
 	// DroppedCallback is the callback URL that was silently dropped for its scheme. Empty: none was.
 	DroppedCallback string
+}
+
+// consentView is ConsentData and what the template needs besides.
+type consentView struct {
+	ConsentData
+	Title   string // the app's
+	Carried url.Values
+	Resets  []choice
+}
+
+func newConsentView(d ConsentData) consentView {
+	v := consentView{
+		ConsentData: d,
+		Title:       d.App,
+		Carried:     maps.Clone(d.Hidden),
+		Resets:      []choice{{"", "Never"}, {"daily", "Daily"}, {"weekly", "Weekly"}, {"monthly", "Monthly"}},
+	}
+	if v.Title == "" {
+		v.Title = splitURL(d.CallbackURL).Host
+	}
+	if v.Title == "" {
+		v.Title = "an app"
+	}
+	for _, own := range []string{FieldDecision, FieldUser, FieldLimit, FieldLimitReset} {
+		delete(v.Carried, own)
+	}
+	if d.KeyLabel != "" {
+		delete(v.Carried, FieldKeyLabel)
+	}
+	return v
 }

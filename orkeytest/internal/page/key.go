@@ -27,9 +27,29 @@ type Key struct {
 	Deleted bool `json:"deleted,omitempty"`
 }
 
+// name is what a key is called where there must be a name.
+func (k Key) name() string {
+	if k.Label == "" {
+		return "Unnamed key"
+	}
+	return k.Label
+}
+
 // KeyPage answers w with the page of one key, where its owner can delete it. It is a 404 where d.Key is nil.
 func KeyPage(w http.ResponseWriter, d KeyData) error {
-	return render(w, foundOr404(d.Key), "key.html", d)
+	v := keyView{KeyData: d, Title: "No such key"}
+	if d.Key != nil {
+		v.Title = d.Key.name()
+		v.Expired = !d.Now.IsZero() && !d.Key.Expires.IsZero() && !d.Now.Before(d.Key.Expires)
+	}
+	return render(w, foundOr404(d.Key), "key.html", v)
+}
+
+// keyView is KeyData and what the template needs besides.
+type keyView struct {
+	KeyData
+	Title   string
+	Expired bool
 }
 
 // KeyData is what [KeyPage] shows.

@@ -6,6 +6,7 @@
 //	GET  /auth                     [Consent], or [Conflict] for a callback URL that OpenRouter refuses
 //	POST /auth                     the form of Consent (fields: the Field constants); without a callback it ends on
 //	                               [Headless], with a custom scheme on [Dashboard]
+//	GET  /                         [Dashboard]
 //	GET  /logs?api_key_hash=HASH   [Logs]
 //	GET  /keys/HASH                [KeyPage]
 //	POST /keys/HASH                the form of KeyPage: delete the key, then redirect (303) to GET /keys/HASH
@@ -30,6 +31,9 @@ func Error(w http.ResponseWriter, d ErrorData) error {
 	if d.Status == 0 {
 		d.Status = http.StatusInternalServerError
 	}
+	if d.Title == "" {
+		d.Title = http.StatusText(d.Status)
+	}
 	return render(w, d.Status, "error.html", d)
 }
 
@@ -43,12 +47,4 @@ type ErrorData struct {
 	Message string
 	// Hint says what to do next. May be empty.
 	Hint string
-}
-
-// Heading is Title or, without one, the standard text of Status.
-func (d ErrorData) Heading() string {
-	if d.Title != "" {
-		return d.Title
-	}
-	return http.StatusText(d.Status)
 }
