@@ -34,6 +34,7 @@ var funcs = template.FuncMap{
 	"ms":     ms,
 	"tone":   tone,
 	"answer": answer,
+	"query":  query,
 	"header": header,
 	"body":   body,
 	"cut":    cut,
@@ -146,6 +147,27 @@ func answer(status int, done bool) string {
 	default:
 		return "…"
 	}
+}
+
+// query lists the parameters of a path one by one and decoded.
+func query(path string) string {
+	_, raw, _ := strings.Cut(path, "?")
+	var lines []string
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if pair != "" {
+			lines = append(lines, visible(unescape(name)+": "+unescape(value)))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// unescape decodes what is well encoded and leaves the rest as it is.
+func unescape(s string) string {
+	if decoded, err := url.QueryUnescape(s); err == nil {
+		return decoded
+	}
+	return s
 }
 
 func header(h http.Header) string {

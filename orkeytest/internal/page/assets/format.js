@@ -7,6 +7,7 @@ export const formats = {
   clock: value => (value.startsWith('0001-') ? '' : value.slice(11, 19)), // in the time zone of the emulator's clock
   ms: value => (value ? value.toFixed(1) + ' ms' : ''),
   answer: (value, record) => (value ? String(value) : record.done ? 'none' : '…'),
+  query: (value = '') => value.split('?').slice(1).join('?').split('&').filter(Boolean).map(pair => visible(parameter(pair))).join('\n'),
   header: (value = {}) => Object.entries(value).flatMap(([name, all]) => all.map(one => visible(`${name}: ${one}`))).sort().join('\n'),
   body,
   cut: value => (value ? 'The rest is left out.' : ''),
@@ -39,6 +40,20 @@ export function tone(value = '') {
 // visible shows characters that could hide or reorder text in percent encoding.
 function visible(text = '') {
   return text.replace(/[\p{C}\p{Z}]/gu, character => (character === ' ' ? ' ' : encodeURIComponent(character)))
+}
+
+// parameter is a pair of a query, decoded as far as it is well encoded.
+function parameter(pair) {
+  const [name, ...value] = pair.split('=')
+  return [name, value.join('=')].map(unescape).join(': ')
+}
+
+function unescape(text) {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
 }
 
 // usd writes an amount with two to six decimals.
