@@ -214,13 +214,17 @@ func match(f Fault) string {
 
 // effect says what a fault does.
 func effect(f Fault) string {
-	s := map[string]string{
-		FaultStatus:   "Status " + strconv.Itoa(f.Status),
-		FaultDelay:    "Late answer",
-		FaultHang:     "No answer",
-		FaultReset:    "Connection reset",
-		FaultTruncate: "Answer breaks off",
+	s, known := map[string]string{
+		FaultStatus:      "Status " + strconv.Itoa(f.Status),
+		FaultDelay:       "Late answer",
+		FaultHang:        "No answer",
+		FaultReset:       "Connection reset",
+		FaultTruncate:    "Answer breaks off",
+		FaultStreamError: "Error in the stream",
 	}[f.Kind]
+	if !known {
+		s = visible(f.Kind)
+	}
 	if f.Delay != "" {
 		s += " after " + f.Delay
 	}
@@ -230,6 +234,9 @@ func effect(f Fault) string {
 // counts says how often a fault is still played.
 func counts(f Fault) string {
 	s := fmt.Sprintf("%d to serve", f.Serve)
+	if f.Serve < 0 {
+		s = "until removed"
+	}
 	if f.Skip > 0 {
 		s = fmt.Sprintf("%d to skip, %s", f.Skip, s)
 	}

@@ -129,8 +129,8 @@ type Record struct {
 	// Note is what the emulator has to say about it, such as why it refused or which fault it played. May be empty.
 	Note string `json:"note,omitempty"`
 
-	Request  Message `json:"request"`
-	Response Message `json:"response"`
+	Request Message `json:"request"`
+	Answer  Message `json:"answer"`
 }
 
 // Message is the header and body of a request or an answer.
@@ -161,7 +161,7 @@ type State struct {
 type Fault struct {
 	// ID names it.
 	ID string `json:"id"`
-	// Kind is one of the Fault constants.
+	// Kind is one of the Fault constants, or a few words that say what else happens.
 	Kind string `json:"kind"`
 	// Method and Path say which requests match; empty: all of them.
 	Method string `json:"method,omitempty"`
@@ -173,16 +173,17 @@ type Fault struct {
 	Status int `json:"status,omitempty"`
 	// Delay is how long to wait first, as [time.ParseDuration] reads it ("2s"). May be empty.
 	Delay string `json:"delay,omitempty"`
-	// Skip is how many matching requests still go untouched, Serve how many are then served the fault.
+	// Skip is how many matching requests still go untouched, Serve how many are then served the fault; below zero: all.
 	Skip  int `json:"skip"`
 	Serve int `json:"serve"`
 }
 
 // The kinds of faults.
 const (
-	FaultStatus   = "status"   // answer with a status of one's choice
-	FaultDelay    = "delay"    // answer late, but as usual
-	FaultHang     = "hang"     // never answer
-	FaultReset    = "reset"    // reset the connection
-	FaultTruncate = "truncate" // break the answer off in the middle
+	FaultStatus      = "status"       // answer with a status of one's choice
+	FaultDelay       = "delay"        // answer late, but as usual
+	FaultHang        = "hang"         // never answer
+	FaultReset       = "reset"        // reset the connection
+	FaultTruncate    = "truncate"     // break the answer off in the middle
+	FaultStreamError = "stream-error" // end a stream with an error
 )

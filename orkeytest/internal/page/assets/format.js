@@ -17,8 +17,8 @@ export const formats = {
         (fault.model ? ' for ' + fault.model : '') +
         (fault.key_label ? ' with key ' + fault.key_label : ''),
     ),
-  effect: (value, fault) => effects[value](fault) + (fault.delay ? ' after ' + fault.delay : ''),
-  counts: (value, fault) => (fault.skip ? fault.skip + ' to skip, ' : '') + value + ' to serve',
+  effect: (value, fault) => (value in effects ? effects[value](fault) : visible(value)) + (fault.delay ? ' after ' + fault.delay : ''),
+  counts: (value, fault) => (fault.skip ? fault.skip + ' to skip, ' : '') + (value < 0 ? 'until removed' : value + ' to serve'),
   label: (_, key) => visible(key.label || 'Unnamed key'),
   spent: (value, key) => usd(value) + (key.limit == null ? '' : ' of ' + usd(key.limit)) + ' spent',
 }
@@ -29,6 +29,7 @@ const effects = {
   hang: () => 'No answer',
   reset: () => 'Connection reset',
   truncate: () => 'Answer breaks off',
+  'stream-error': () => 'Error in the stream',
 }
 
 // tone is what the colour of a value hangs on: the class of a status, or a word.
