@@ -1,0 +1,2 @@
+// Package orkeytest is a local OpenRouter to test a sign-in against.
+package orkeytest

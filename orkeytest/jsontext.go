@@ -1,0 +1,17 @@
+package orkeytest
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// writeJSON writes v as JavaScript's JSON.stringify does: without escaping what HTML would need.
+func writeJSON(out *bytes.Buffer, v any) error {
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	out.Truncate(out.Len() - 1) // the newline that Encode adds
+	return nil
+}
