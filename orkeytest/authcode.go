@@ -29,7 +29,7 @@ func codeSchema(strict bool) schema {
 // createCode is POST /api/v1/auth/keys/code: what OpenRouter's own consent page calls when the person authorizes. The
 // person is the owner of the key it is called with.
 func (c *call) createCode() {
-	body, refuse := c.decode(maxAuthBody, codeSchema(c.cfg.Strict))
+	body, refuse := c.decode(maxAuthBody, codeSchema(c.cfg.Strict), c.invalid)
 	k := c.authenticate()
 	if k == nil {
 		return

@@ -83,9 +83,9 @@ func (c *call) body(limit int64) ([]byte, error) {
 const maxAuthBody = 64 << 10
 
 // decode reads a JSON body that a schema describes. What is wrong with it is answered by refuse, which is nil if
-// nothing is: the caller first looks whether a fault is to be played instead. The body is returned as far as it could
-// be read.
-func (c *call) decode(limit int64, s schema) (body map[string]any, refuse func()) {
+// nothing is: the caller first looks whether a fault is to be played instead. Issues with the schema are answered by
+// invalid. The body is returned as far as it could be read.
+func (c *call) decode(limit int64, s schema, invalid func([]issue)) (body map[string]any, refuse func()) {
 	raw, err := c.body(limit)
 	if err != nil {
 		return nil, func() { c.unreadable(err) }
@@ -97,7 +97,7 @@ func (c *call) decode(limit int64, s schema) (body map[string]any, refuse func()
 	body, _ = v.(map[string]any)
 	var issues []issue
 	if s(v, nil, &issues); len(issues) > 0 {
-		return body, func() { c.invalid(issues) }
+		return body, func() { invalid(issues) }
 	}
 	return body, nil
 }

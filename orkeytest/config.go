@@ -35,6 +35,9 @@ type Config struct {
 	// addresses; "*" stands for any, which lets every page that can reach the emulator steer it by DNS rebinding.
 	Hosts []string
 
+	// TokenDelay is how long, in real time, a model takes for each token of a stream. Default: no time.
+	TokenDelay time.Duration
+
 	// MaxKeys is how many keys are remembered, the unused longest forgotten first, as if deleted. Default 10,000.
 	// So many codes and sign-ins are remembered too. Cannot be changed later.
 	MaxKeys int
@@ -151,6 +154,9 @@ func (c Config) withDefaults() (*Config, error) {
 	}
 	if c.MaxKeys < 0 || c.MaxRequests < 0 {
 		refuse("MaxKeys and MaxRequests must not be negative")
+	}
+	if c.TokenDelay < 0 {
+		refuse("TokenDelay must not be negative")
 	}
 	for _, host := range c.Hosts {
 		if host != "*" && !isHostName(host) {

@@ -116,6 +116,12 @@ func (c *call) serveAPI() {
 		method, handle = http.MethodGet, (*call).keyInfo
 	case "/api/v1/credits":
 		method, handle = http.MethodGet, (*call).credits
+	case "/api/v1/models":
+		method, handle = http.MethodGet, (*call).models
+	case "/api/v1/chat/completions":
+		handle = (*call).chat
+	case "/api/v1/responses":
+		handle = (*call).responses
 	default:
 		method = c.r.Method
 	}

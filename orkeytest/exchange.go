@@ -17,7 +17,7 @@ func exchangeSchema(strict bool) schema {
 
 // exchange is POST /api/v1/auth/keys: a code and its verifier become a key.
 func (c *call) exchange() {
-	body, refuse := c.decode(maxAuthBody, exchangeSchema(c.cfg.Strict))
+	body, refuse := c.decode(maxAuthBody, exchangeSchema(c.cfg.Strict), c.invalid)
 	value, _ := body["code"].(string)
 	verifier, _ := body["code_verifier"].(string)
 	method, _ := body["code_challenge_method"].(string)

@@ -15,3 +15,12 @@ func writeJSON(out *bytes.Buffer, v any) error {
 	out.Truncate(out.Len() - 1) // the newline that Encode adds
 	return nil
 }
+
+// quoteJSON writes a string as JSON.
+func quoteJSON(s string) string {
+	var b bytes.Buffer
+	if err := writeJSON(&b, s); err != nil {
+		panic(err) // a string: a bug
+	}
+	return b.String()
+}

@@ -1,6 +1,7 @@
 package orkeytest
 
 import (
+	"maps"
 	"math"
 	"net/url"
 	"slices"
@@ -181,6 +182,19 @@ func either(schemas ...schema) schema {
 			}
 		}
 		*issues = append(*issues, last...)
+	}
+}
+
+// byField is an object whose schema is chosen by one of its fields, such as a message by its role.
+func byField(name string, schemas map[string]schema) schema {
+	kinds := slices.Sorted(maps.Keys(schemas))
+	kind := object(false, field{name, oneOf(kinds...)})
+	return func(v any, at path, issues *[]issue) {
+		before := len(*issues)
+		if kind(v, at, issues); len(*issues) == before {
+			chosen := v.(map[string]any)[name].(string)
+			schemas[chosen](v, at, issues)
+		}
 	}
 }
 

@@ -54,6 +54,12 @@ func (c *call) invalid(issues []issue) {
 	c.json(http.StatusBadRequest, z)
 }
 
+// badInput answers a completion's body that breaks its schema: the usual envelope around Zod's list of issues.
+func (c *call) badInput(issues []issue) {
+	c.explain("refused: " + summary(issues))
+	c.json(http.StatusBadRequest, apiError{apiErrorBody{issuesText(issues), http.StatusBadRequest, nil}})
+}
+
 // malformed answers a body that is not JSON.
 func (c *call) malformed() {
 	c.explain("the body is not JSON")

@@ -1,0 +1,218 @@
+package orkeytest
+
+import (
+	"net/http"
+	"time"
+)
+
+// responses is POST /api/v1/responses.
+func (c *call) responses() {
+	body, refuse := c.decode(maxInferenceBody, responsesSchema(c.cfg.Strict), c.badInput)
+	c.entry.model = modelOf(body)
+	k := c.authenticate()
+	if k == nil {
+		return
+	}
+	if refuse != nil {
+		refuse()
+		return
+	}
+	p, ok := responsesPrompt(body)
+	if !ok {
+		c.fail(http.StatusBadRequest, "Input required: specify \"input\"")
+		return
+	}
+	g := c.generate(k, p)
+	if g == nil {
+		return
+	}
+	r := c.newResponse(g, body)
+	if stream, _ := body["stream"].(bool); stream {
+		c.streamResponse(g, r)
+		return
+	}
+	if !c.wait(c.cfg.TokenDelay) {
+		return
+	}
+	r.complete(g, c.e.clock.now(), c.settle(g, len(g.tokens)))
+	r.Output = []responseItem{r.item(g.text, statusOfItem(g))}
+	c.json(http.StatusOK, r)
+}
+
+// responsesPrompt reads input: a text, or items of which some are messages.
+func responsesPrompt(body map[string]any) (p prompt, ok bool) {
+	if instructions, isText := body["instructions"].(string); isText {
+		p.tokens = countTokens(instructions)
+	}
+	switch input := body["input"].(type) {
+	case string:
+		p.said = input
+		p.tokens += countTokens(input)
+		ok = true
+	case []any:
+		for _, item := range input {
+			if item, isItem := item.(map[string]any); isItem {
+				text := textOf(item["content"])
+				p.tokens += countTokens(text)
+				if item["role"] == "user" {
+					p.said = text
+				}
+			}
+		}
+		ok = len(input) > 0
+	}
+	p.maxTokens = count(body["max_output_tokens"])
+	if text, isText := body["text"].(map[string]any); isText {
+		if format, isFormat := text["format"].(map[string]any); isFormat {
+			p.json = format["type"] == "json_object" || format["type"] == "json_schema"
+		}
+	}
+	return p, ok
+}
+
+// response is the answer of the Responses API, and what its events carry. What the request said is told again.
+type response struct {
+	ID                string             `json:"id"`
+	Object            string             `json:"object"`
+	CreatedAt         int64              `json:"created_at"`
+	CompletedAt       *int64             `json:"completed_at"`
+	Model             string             `json:"model"`
+	Status            string             `json:"status"`
+	Output            []responseItem     `json:"output"`
+	Error             *responseError     `json:"error"`
+	IncompleteDetails *incompleteDetails `json:"incomplete_details"`
+	Temperature       any                `json:"temperature"`
+	TopP              any                `json:"top_p"`
+	PresencePenalty   any                `json:"presence_penalty"`
+	FrequencyPenalty  any                `json:"frequency_penalty"`
+	MaxOutputTokens   any                `json:"max_output_tokens"`
+	Instructions      any                `json:"instructions"`
+	Metadata          any                `json:"metadata"`
+	Tools             []any              `json:"tools"`
+	ToolChoice        any                `json:"tool_choice"`
+	ParallelToolCalls any                `json:"parallel_tool_calls"`
+	Usage             *responseUsage     `json:"usage"`
+
+	itemID string
+}
+
+type responseItem struct {
+	ID      string         `json:"id"`
+	Type    string         `json:"type"`
+	Role    string         `json:"role"`
+	Status  string         `json:"status"`
+	Content []responsePart `json:"content"`
+}
+
+type responsePart struct {
+	Type        string `json:"type"`
+	Text        string `json:"text"`
+	Annotations []any  `json:"annotations"`
+	Logprobs    []any  `json:"logprobs"`
+}
+
+type responseError struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type incompleteDetails struct {
+	Reason string `json:"reason"`
+}
+
+type responseUsage struct {
+	InputTokens  int `json:"input_tokens"`
+	InputDetails struct {
+		CachedTokens int `json:"cached_tokens"`
+	} `json:"input_tokens_details"`
+	OutputTokens  int `json:"output_tokens"`
+	OutputDetails struct {
+		ReasoningTokens int `json:"reasoning_tokens"`
+	} `json:"output_tokens_details"`
+	TotalTokens int     `json:"total_tokens"`
+	Cost        float64 `json:"cost"`
+	IsBYOK      bool    `json:"is_byok"`
+	CostDetails struct {
+		Upstream       *float64 `json:"upstream_inference_cost"`
+		UpstreamInput  float64  `json:"upstream_inference_input_cost"`
+		UpstreamOutput float64  `json:"upstream_inference_output_cost"`
+	} `json:"cost_details"`
+}
+
+// newResponse begins an answer to a request.
+func (c *call) newResponse(g *generation, body map[string]any) *response {
+	numberOr := func(name string, otherwise any) any {
+		if n, ok := body[name].(float64); ok {
+			return n
+		}
+		return otherwise
+	}
+	r := &response{
+		ID: g.id, Object: "response", CreatedAt: c.now.Unix(), Model: g.model.id, Status: "in_progress",
+		Output: []responseItem{}, Tools: []any{}, ToolChoice: "auto", ParallelToolCalls: true,
+		Temperature: numberOr("temperature", 1), TopP: numberOr("top_p", 1),
+		PresencePenalty: numberOr("presence_penalty", 0), FrequencyPenalty: numberOr("frequency_penalty", 0),
+		MaxOutputTokens: numberOr("max_output_tokens", nil),
+		itemID:          c.e.ids.message("msg_"),
+	}
+	if text, ok := body["instructions"].(string); ok {
+		r.Instructions = text
+	}
+	if metadata, ok := body["metadata"].(map[string]any); ok {
+		r.Metadata = metadata
+	}
+	if choice, ok := body["tool_choice"]; ok && choice != nil {
+		r.ToolChoice = choice
+	}
+	if parallel, ok := body["parallel_tool_calls"].(bool); ok {
+		r.ParallelToolCalls = parallel
+	}
+	tools, _ := body["tools"].([]any)
+	for _, tool := range tools {
+		if tool, ok := tool.(map[string]any); ok && tool["type"] == "function" {
+			r.Tools = append(r.Tools, tool)
+		}
+	}
+	return r
+}
+
+// item is the message that the answer consists of.
+func (r *response) item(text, status string) responseItem {
+	item := responseItem{ID: r.itemID, Type: "message", Role: "assistant", Status: status, Content: []responsePart{}}
+	if status != "in_progress" {
+		item.Content = append(item.Content, part(text))
+	}
+	return item
+}
+
+func part(text string) responsePart {
+	return responsePart{Type: "output_text", Text: text, Annotations: []any{}, Logprobs: []any{}}
+}
+
+// complete ends an answer.
+func (r *response) complete(g *generation, now time.Time, u usage) {
+	r.Status = statusOfItem(g)
+	if g.shortened {
+		r.IncompleteDetails = &incompleteDetails{"max_output_tokens"}
+	}
+	at := now.Unix()
+	r.CompletedAt = &at
+	r.Usage = u.response()
+}
+
+func statusOfItem(g *generation) string {
+	if g.shortened {
+		return "incomplete"
+	}
+	return "completed"
+}
+
+func (u usage) response() *responseUsage {
+	r := &responseUsage{
+		InputTokens: u.prompt, OutputTokens: u.completion, TotalTokens: u.prompt + u.completion,
+		Cost: u.cost().float(),
+	}
+	r.CostDetails.UpstreamInput = u.promptCost.float()
+	r.CostDetails.UpstreamOutput = u.completionCost.float()
+	return r
+}
