@@ -90,28 +90,28 @@ type Consent struct {
 //
 // It is an error where the person would end on a page of OpenRouter's instead. More than one Consent is one too many.
 func (e *Emulator) Approve(authorizeURL string, consent ...Consent) (string, error) {
-	cfg := e.config.Load()
 	if len(consent) > 1 {
 		return "", errors.New("orkeytest: Approve takes one Consent at most")
 	}
+	out, err := e.approveURL(authorizeURL, append(consent, Consent{})[0])
+	return cmp.Or(out.redirect, out.code), err
+}
+
+func (e *Emulator) approveURL(authorizeURL string, given Consent) (outcome, error) {
+	cfg := e.config.Load()
 	q, err := authorizeQuery(authorizeURL)
 	if err != nil {
-		return "", err
-	}
-	var given Consent
-	if len(consent) == 1 {
-		given = consent[0]
+		return outcome{}, err
 	}
 	user, ok := cfg.user(given.UserID)
 	if !ok {
-		return "", fmt.Errorf("orkeytest: there is no user %q; see Config.Users", given.UserID)
+		return outcome{}, fmt.Errorf("orkeytest: there is no user %q; see Config.Users", given.UserID)
 	}
 	a := parseAuthorization(q, cfg, e.clock.now())
 	if err := errors.Join(a.err(), given.apply(a)); err != nil {
-		return "", err
+		return outcome{}, err
 	}
-	out := e.approve(cfg, a, user, e.beginSignIn(a))
-	return cmp.Or(out.redirect, out.code), nil
+	return e.approve(cfg, a, user, e.beginSignIn(a)), nil
 }
 
 // Deny does what a person does who is sent to authorizeURL and presses Deny. It returns the callback URL they come back

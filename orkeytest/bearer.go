@@ -1,7 +1,6 @@
 package orkeytest
 
 import (
-	"crypto/sha256"
 	"net/http"
 	"strings"
 )
@@ -29,7 +28,7 @@ func (c *call) bearer() (k *key, present bool) {
 	s := &c.e.state
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k = s.keys.use(sha256.Sum256([]byte(value)))
+	k = s.keys.use(hashOf(value))
 	if k == nil {
 		return nil, true
 	}

@@ -1,8 +1,6 @@
 package orkeytest
 
-import (
-	"net/http"
-)
+import "net/http"
 
 // chat is POST /api/v1/chat/completions.
 func (c *call) chat() {
@@ -29,7 +27,7 @@ func (c *call) chat() {
 		c.streamChat(g)
 		return
 	}
-	if !c.wait(c.cfg.TokenDelay) {
+	if !c.ready() {
 		return
 	}
 	used := c.settle(g, len(g.tokens))

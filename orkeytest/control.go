@@ -24,11 +24,7 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "A page of another site cannot steer the emulator.", http.StatusForbidden)
 		return
 	}
-	if strings.HasPrefix(r.URL.Path, page.AssetsPath) {
-		page.Assets().ServeHTTP(w, r)
-		return
-	}
-	http.NotFound(w, r)
+	e.control().ServeHTTP(w, r)
 }
 
 // servesHost reports whether the control routes answer under a Host header. A site that makes its own name resolve to

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -23,6 +24,7 @@ type Emulator struct {
 	log     *slog.Logger
 	maxKeys int
 
+	control     func() http.Handler        // the control routes, made at the first use
 	crossOrigin http.CrossOriginProtection // of the forms and the control routes
 	closed      context.Context
 	close       context.CancelFunc
@@ -39,6 +41,7 @@ func New(cfg Config) (*Emulator, error) {
 	e.clock.base = c.Now
 	e.ids.stable = c.StableIDs
 	e.journal.limit = c.MaxRequests
+	e.control = sync.OnceValue(e.controlRoutes)
 	e.closed, e.close = context.WithCancel(context.Background())
 	return e, nil
 }

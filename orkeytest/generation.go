@@ -67,6 +67,19 @@ func (c *call) generate(k *key, p prompt) *generation {
 	return g
 }
 
+// ready waits for the answer that is not streamed. What would end a stream with an error is all there is then.
+func (c *call) ready() bool {
+	if !c.wait(c.cfg.TokenDelay) {
+		return false
+	}
+	if c.fault != nil && c.fault.StreamError {
+		lost := lostProvider()
+		c.fail(lost.Code, lost.Message)
+		return false
+	}
+	return true
+}
+
 // answer is what the model says: the same for the same prompt.
 func (p *prompt) answer(m model) string {
 	switch {

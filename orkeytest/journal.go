@@ -151,11 +151,12 @@ func (j *journal) bump(rev *int64) {
 
 // news is what changed after a revision.
 type news struct {
-	rev     int64 // up to which this reaches
-	reset   bool  // what was known before is void; this is all there is
-	state   bool
-	entries []entry  // oldest first
-	signIns []signIn // oldest first
+	rev      int64    // up to which this reaches
+	reset    bool     // what was known before is void; this is all there is
+	state    bool     // the switches changed,
+	stateRev int64    // at this revision
+	entries  []entry  // oldest first
+	signIns  []signIn // oldest first
 }
 
 // since returns what changed after a revision, and a channel that is closed at the next change.
@@ -166,7 +167,10 @@ func (j *journal) since(rev int64) (news, <-chan struct{}) {
 	if rev > j.rev || rev > 0 && (rev < j.lost || rev < j.resetAt) {
 		rev, n.reset = 0, true
 	}
-	n.state = j.state > rev || rev == 0
+	if j.state > rev || rev == 0 {
+		n.state = true
+		n.stateRev = j.state
+	}
 	for id := max(1, j.lastID-int64(len(j.entries))+1); id <= j.lastID; id++ {
 		if e := j.entries[(id-1)%int64(j.limit)]; e.id == id && e.rev > rev {
 			n.entries = append(n.entries, e)

@@ -1,7 +1,6 @@
 package orkeytest
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -97,7 +96,7 @@ func (e *Emulator) Keys() []KeyInfo { return e.listKeys(e.maxKeys) }
 func (e *Emulator) DeleteKey(keyOrHash string) bool {
 	hash, ok := parseKeyHash(keyOrHash)
 	if strings.HasPrefix(keyOrHash, "sk-or-") {
-		hash, ok = sha256.Sum256([]byte(keyOrHash)), true
+		hash, ok = hashOf(keyOrHash), true
 	}
 	e.state.mu.Lock()
 	k := e.state.keys.byHash[hash]

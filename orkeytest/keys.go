@@ -24,6 +24,8 @@ type key struct {
 // keyHash is the SHA-256 of a key, which is how OpenRouter names a key in URLs.
 type keyHash [sha256.Size]byte
 
+func hashOf(key string) keyHash { return sha256.Sum256([]byte(key)) }
+
 func (h keyHash) String() string { return hex.EncodeToString(h[:]) }
 
 func parseKeyHash(s string) (h keyHash, ok bool) {

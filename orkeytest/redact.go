@@ -87,7 +87,9 @@ func redactQuery(raw string) string {
 		plainName, err1 := url.QueryUnescape(name)
 		plainValue, err2 := url.QueryUnescape(value)
 		switch {
-		case !found || value == "":
+		case !found:
+			pairs[i] = covered
+		case value == "":
 			pairs[i] = scrub(pair)
 		case err1 == nil && err2 == nil && openParam(plainName):
 			pairs[i] = scrub(pair)

@@ -31,7 +31,7 @@ func (c *call) responses() {
 		c.streamResponse(g, r)
 		return
 	}
-	if !c.wait(c.cfg.TokenDelay) {
+	if !c.ready() {
 		return
 	}
 	r.complete(g, c.e.clock.now(), c.settle(g, len(g.tokens)))

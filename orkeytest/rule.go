@@ -2,6 +2,7 @@ package orkeytest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -43,6 +44,7 @@ func (e *Emulator) inject(f Fault) (*Rule, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
+	f.Header = maps.Clone(f.Header)
 	r := &Rule{fault: f, owner: &e.faults, reach: &e.journal, first: make(chan struct{}), skip: f.Skip, serve: f.Serve}
 	e.faults.mu.Lock()
 	e.faults.lastID++

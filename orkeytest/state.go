@@ -1,7 +1,6 @@
 package orkeytest
 
 import (
-	"crypto/sha256"
 	"sync"
 	"time"
 )
@@ -35,7 +34,7 @@ func (e *Emulator) mint(spec keySpec, user, signIn string, now time.Time) (strin
 	value := e.ids.key()
 	k := &key{
 		keySpec: spec,
-		hash:    sha256.Sum256([]byte(value)),
+		hash:    hashOf(value),
 		masked:  mask(value),
 		user:    user,
 		signIn:  signIn,
