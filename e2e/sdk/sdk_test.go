@@ -74,6 +74,8 @@ func openrouter(emulator orkeytest.Config) []result {
 		{Step: "chat, streamed", Text: prompt, Finish: "stop", Tokens: 1},
 		{Step: "responses", Text: prompt, Finish: "completed", Tokens: 1},
 		{Step: "responses, streamed", Text: prompt, Finish: "completed", Tokens: 1},
+		{Step: "wrong answer", Error: "ResponseValidationError", Status: 200, Message: "Response validation failed"},
+		{Step: "wrong event", Error: "TypeError", Message: "the SDK can't parse"},
 		{Step: "callModel", Text: prompt, Finish: "completed"},
 		{Step: "callModel without its header", Text: prompt, Finish: "completed"},
 		{Step: "unknown key", Error: "UnauthorizedResponseError", Status: 401, Message: unknown},
@@ -107,7 +109,7 @@ func check(t *testing.T, got, want []result) {
 }
 
 // newEmulator starts one that approves by itself, and has a key whose first
-// chat fails.
+// chat fails and two models that answer what OpenRouter would not.
 func newEmulator(t *testing.T, behaviour orkeytest.Behaviour) (server *orkeytest.Server, key, retried string) {
 	t.Helper()
 	server = orkeytest.NewServer(t, orkeytest.Config{Approve: orkeytest.Always, Behaviour: behaviour})
@@ -120,5 +122,8 @@ func newEmulator(t *testing.T, behaviour orkeytest.Behaviour) (server *orkeytest
 		t.Fatal(err)
 	}
 	server.Inject(orkeytest.Fault{KeyLabel: "retried", Path: "/api/v1/chat/completions", Status: 503})
+	server.Inject(orkeytest.Fault{Model: "wrong/answer", Status: 200, Body: `{"id": "gen-1", "choices": []}`})
+	server.Inject(orkeytest.Fault{Model: "wrong/event", Status: 200, ContentType: "text/event-stream",
+		Body: "data: {\"type\": \"response.created\", \"response\": {}}\n\n"})
 	return server, key, retried
 }

@@ -71,6 +71,14 @@ export function steps(options, {code, verifier}) {
       return result
     },
 
+    // Wrong answers, to see that the SDK and whole() do judge.
+    'wrong answer': async () => client.chat.send({chatRequest: {model: 'wrong/answer', messages}}),
+
+    'wrong event': async () => {
+      for await (const event of await client.responses.send({responsesRequest: {model: 'wrong/event', input: prompt, stream: true}})) whole(event)
+      return {}
+    },
+
     // As it comes it can't leave a page: OpenRouter's CORS does not allow its
     // header x-openrouter-callmodel.
     callModel: async () => called(client),
