@@ -1,6 +1,7 @@
 package orkeytest
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -64,26 +65,34 @@ func (cb *callback) app() string {
 	return host
 }
 
-// with returns the callback URL with parameters added, name and value by turns. Its own query is kept as it is, except
-// that a parameter of the same name gives way; its fragment is not carried.
+// with returns the callback URL with parameters added, name and value by turns. It stays as the app wrote it, except
+// that a parameter of the same name gives way and that its fragment is not carried.
 func (cb *callback) with(params ...string) string {
-	u := cb.url
-	u.Fragment, u.RawFragment = "", ""
-	var names []string
-	var added strings.Builder
+	base, _, _ := strings.Cut(cb.raw, "#")
+	base, query, _ := strings.Cut(base, "?")
+	if cb.url.Path == "" {
+		base += "/"
+	}
+	var names, pairs []string
 	for i := 0; i < len(params); i += 2 {
 		names = append(names, params[i])
-		if added.Len() > 0 {
-			added.WriteByte('&')
+		pairs = append(pairs, params[i]+"="+url.QueryEscape(params[i+1]))
+	}
+	pairs = append(queryWithout(query, names), pairs...)
+	return escapeNonASCII(base + "?" + strings.Join(pairs, "&"))
+}
+
+// escapeNonASCII percent-encodes what a Location header must not hold and url.Parse lets pass.
+func escapeNonASCII(s string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		if c <= ' ' || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
 		}
-		added.WriteString(params[i] + "=" + url.QueryEscape(params[i+1]))
 	}
-	u.RawQuery = strings.Join(append(queryWithout(u.RawQuery, names), added.String()), "&")
-	u.ForceQuery = false
-	if u.Path == "" {
-		u.Path = "/" // as a browser would write it
-	}
-	return u.String()
+	return b.String()
 }
 
 // queryWithout splits a raw query into its parameters, those of the given names left out.

@@ -91,7 +91,7 @@ type response struct {
 	Tools             []any              `json:"tools"`
 	ToolChoice        any                `json:"tool_choice"`
 	ParallelToolCalls any                `json:"parallel_tool_calls"`
-	Usage             *responseUsage     `json:"usage"`
+	Usage             *responseUsage     `json:"usage,omitempty"`
 
 	itemID string
 }
@@ -170,6 +170,9 @@ func (c *call) newResponse(g *generation, body map[string]any) *response {
 	tools, _ := body["tools"].([]any)
 	for _, tool := range tools {
 		if tool, ok := tool.(map[string]any); ok && tool["type"] == "function" {
+			if _, ok := tool["parameters"]; !ok {
+				tool["parameters"] = nil // must be told
+			}
 			r.Tools = append(r.Tools, tool)
 		}
 	}

@@ -12,9 +12,9 @@ func (a *authorization) checkStrictly(q url.Values, refuse func(string, ...any))
 		ours := name == fieldSignIn || name == "user" || name == "decision"
 		switch {
 		case len(values) > 1:
-			refuse("%s is there %d times.", name, len(values))
+			refuse("%.40q is there %d times.", name, len(values))
 		case !ours && !slices.Contains(authorizeParams[:], name):
-			refuse("%s is no parameter of the authorize page.", name)
+			refuse("%.40q is no parameter of the authorize page.", name)
 		}
 	}
 	switch {
