@@ -28,6 +28,21 @@ func openParam(name string) bool {
 	return false
 }
 
+// harmless reports whether a value that is shown cannot be a secret in the wrong place: it has no word as long as a
+// verifier.
+func harmless(name, value string) bool {
+	run := 0
+	for _, c := range []byte(value) {
+		if run++; !isUnreserved(c) {
+			run = 0
+		}
+		if run >= 43 && name != "api_key_hash" {
+			return false
+		}
+	}
+	return true
+}
+
 // secretField reports whether the value of a field of any other body is covered.
 func secretField(name string) bool {
 	switch strings.ToLower(name) {
@@ -91,7 +106,7 @@ func redactQuery(raw string) string {
 			pairs[i] = covered
 		case value == "":
 			pairs[i] = scrub(pair)
-		case err1 == nil && err2 == nil && openParam(plainName):
+		case err1 == nil && err2 == nil && openParam(plainName) && harmless(plainName, plainValue):
 			pairs[i] = scrub(pair)
 		case err1 == nil && err2 == nil && plainName == "callback_url":
 			pairs[i] = name + "=" + redactURL(plainValue)
@@ -218,7 +233,7 @@ func writeLeaf(out *bytes.Buffer, field string, token json.Token, strict bool) e
 		switch {
 		case field == "callback_url":
 			token = redactURL(s)
-		case strict && !openParam(field), !strict && secretField(field):
+		case strict && !(openParam(field) && harmless(field, s)), !strict && secretField(field):
 			token = covered
 		default:
 			token = scrub(s)
