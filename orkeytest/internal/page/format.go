@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -108,11 +109,16 @@ func minutes(d time.Duration) string {
 
 // usd writes an amount with two to six decimals: tokens cost fractions of a cent.
 func usd(amount float64) string {
-	s := strconv.FormatFloat(amount, 'f', 6, 64)
+	s := fixed(amount, 6)
 	for range 4 {
 		s = strings.TrimSuffix(s, "0")
 	}
 	return "$" + s
+}
+
+// fixed is JavaScript's toFixed, which rounds up what lies exactly between two decimals.
+func fixed(n float64, decimals int) string {
+	return strconv.FormatFloat(math.Nextafter(n, math.Inf(1)), 'f', decimals, 64)
 }
 
 func clock(t time.Time) string {
@@ -126,7 +132,7 @@ func ms(n float64) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.1f ms", n)
+	return fixed(n, 1) + " ms"
 }
 
 // tone is the class of a status: "4xx". Zero has none.
