@@ -56,11 +56,11 @@ func FuzzExchange(f *testing.F) {
 		f.Add(seed, true)
 		f.Add(seed, false)
 	}
-	observed, err := orkeytest.New(orkeytest.Config{})
+	observed, err := orkeytest.New(orkeytest.Config{MaxRequests: 10})
 	if err != nil {
 		f.Fatal(err)
 	}
-	documented, err := orkeytest.New(orkeytest.Config{Behaviour: orkeytest.Documented, Strict: true})
+	documented, err := orkeytest.New(orkeytest.Config{Behaviour: orkeytest.Documented, Strict: true, MaxRequests: 10})
 	if err != nil {
 		f.Fatal(err)
 	}
