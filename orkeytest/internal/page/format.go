@@ -26,6 +26,7 @@ var funcs = template.FuncMap{
 	"splitURL":        splitURL,
 	"stamp":           func(t time.Time) string { return t.Format(time.RFC3339) },
 	"date":            func(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") },
+	"moment":          func(t time.Time) string { return t.Format("2 Jan 15:04:05") },
 	"member":          func(name string, m Message) namedMessage { return namedMessage{m, name} },
 	"visible":         visible,
 	"usd":             usd,

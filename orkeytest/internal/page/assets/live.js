@@ -5,7 +5,7 @@ import { formats, tone } from './format.js'
 
 const find = id => document.getElementById(id)
 const groups = find('groups')
-const kept = 1000 // requests on the page at most: the oldest go first
+const kept = 500 // requests on the page at most: the oldest go first
 
 // Parts.
 
@@ -87,7 +87,8 @@ filter.closest('label').hidden = false
 filter.addEventListener('input', () => records.forEach(match))
 
 function match(record) {
-  record.hidden = !record.textContent.toLowerCase().includes(filter.value.trim().toLowerCase())
+  const wanted = filter.value.trim().toLowerCase()
+  record.hidden = wanted !== '' && !record.textContent.toLowerCase().includes(wanted)
 }
 
 // Switches, rules, keys, clock.
