@@ -1,0 +1,148 @@
+// Package browser is "Sign in with OpenRouter" for web pages: an ES module and
+// the element <openrouter-sign-in>, with a handler that serves them.
+//
+// The module keeps the attempt in sessionStorage and the person's key in
+// localStorage, and talks to OpenRouter itself: a page needs no server of its
+// own. Every script of the page can read the key there; where that is too much,
+// keep it on a server with package web.
+//
+// # On a page
+//
+// Serve the module (see [Handler]) or copy orkey.min.js, and write:
+//
+//	<script type="module" src="/orkey.min.js"></script>
+//	<openrouter-sign-in></openrouter-sign-in>
+//
+// The button takes the person to OpenRouter's consent page and back to the same
+// page, where the element finishes the sign-in; query, hash and history state of
+// the page survive, and the address bar is clean whatever happened. The button
+// is there while nobody is signed in. The page uses the key so:
+//
+//	import {getApiKey, onAuthChange} from './orkey.min.js'
+//
+//	onAuthChange(start)
+//	start()
+//
+//	async function start() {
+//	  const key = getApiKey()
+//	  if (!key) return
+//	  await fetch('https://openrouter.ai/api/v1/chat/completions', {
+//	    method: 'POST',
+//	    headers: {Authorization: `Bearer ${key}`, 'Content-Type': 'application/json'},
+//	    body: …
+//	  })
+//	}
+//
+// onAuthChange hears of every tab: a page that somebody signs in to or out of
+// elsewhere follows at once.
+//
+// # The element
+//
+// Its attributes:
+//
+//	label          text of the button; default "Sign in with OpenRouter". Children of the element go before it
+//	disabled       it can't be clicked
+//	loading        as while a sign-in is under way, when the element sets and removes it by itself
+//	mode           "redirect" (default) leaves the page; "popup" opens a window, or redirects where it is blocked
+//	callback-url   where the person comes back, on this origin; default this page without query and hash
+//	base-url       OpenRouter's address, with or without /api/v1; default https://openrouter.ai
+//	key-label      name of the key, at most 100 characters
+//	limit          credit limit of the key, in US dollars
+//
+// and the other parameters of OpenRouter's authorize page: usage-limit-type
+// (daily, weekly, monthly), expires-at (RFC 3339), workspace-id and
+// required-workspace-id.
+//
+// Its events bubble, cross shadow roots, and never hold a key:
+//
+//	openrouter-signin    somebody has signed in, here or in another tab; detail {userId}
+//	openrouter-signout   somebody has signed out
+//	openrouter-loading   a sign-in goes on or is over; detail {loading}
+//	openrouter-error     detail is an OpenRouterError {code, message}
+//
+// The element shows the message of an error below the button; a listener that
+// calls preventDefault takes that on. Listeners that want to hear how the
+// callback went must be there before the module runs; completeSignIn tells it
+// later as well. Its parts for ::part() are button, logo, label, spinner and
+// error.
+//
+// In a frame, where OpenRouter shows no consent page, it opens a window.
+//
+// # The module
+//
+// It exports the names of OpenRouter's own drop-in module, with the same meaning
+// and the same storage keys, so that an app that has that one changes an import:
+//
+//	onAuthChange(fn)           calls fn when the key changes, in any tab; returns the function that ends it
+//	getApiKey()                the key, or null
+//	setApiKey(key)             stores a key from elsewhere
+//	clearApiKey()              forgets the key, in every tab. OpenRouter still has it: see keyLinks
+//	hasOAuthCallbackPending()  whether this tab began a sign-in that is not finished
+//	initiateOAuth(options)     begins one; options are a callback URL, or those of configure
+//	handleOAuthCallback(code)  exchanges the code; rejects with an OpenRouterError
+//
+// and its own:
+//
+//	configure(options)         defaults: baseUrl, callbackUrl, mode, timeout (of the exchange, default 30000 ms),
+//	                           keyLabel, limit, usageLimitType, expiresAt, workspaceId, requiredWorkspaceId
+//	completeSignIn()           finishes the sign-in if the page is its callback: {returnTo, error}, or null if not
+//	getUserId()                OpenRouter's id of the person, or null
+//	keyLinks()                 {logs, settings}: where the owner of the key sees and deletes it, or null
+//	OpenRouterError            every failure; see its codes below
+//
+// completeSignIn can be called by many (the element does, too): the callback is
+// read once and the code is exchanged once. returnTo is the address on which the
+// sign-in was begun, for pages whose callback URL is another page.
+//
+// orkey.d.ts types all of it, the element in React, Preact and the DOM included.
+// Importing the module on a server does nothing and throws nothing.
+//
+// # What can go wrong
+//
+// The code of an OpenRouterError says it:
+//
+//	denied            the person said no
+//	state_mismatch    the callback belongs to another attempt; nothing was sent
+//	attempt_missing   the sign-in was begun in another tab, or storage was cleared
+//	code_rejected     the code was wrong, spent or too old
+//	malformed         OpenRouter's answer held no key
+//	unavailable       OpenRouter can't be reached or is out of order
+//	timeout           it did not answer in time
+//	storage           the browser refuses to store; if OpenRouter has given a key, it lasts as long as the page
+//	insecure_context  the page has no cryptography: use https or localhost
+//	popup_blocked     the page is in a frame and may not open a window
+//	popup_closed      the window was closed
+//
+// A callback of another provider (a ?code= without our state) is left alone.
+//
+// # Content-Security-Policy
+//
+// The module works under
+//
+//	default-src 'self'; connect-src https://openrouter.ai; require-trusted-types-for 'script'; trusted-types 'none'
+//
+// # Changing it
+//
+// dist is made from src by go generate, with esbuild as a Go package; the types
+// are checked with npm ci && npm run check.
+package browser
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:generate go run ./internal/bundle
+
+//go:embed dist/orkey.js dist/orkey.min.js dist/orkey.d.ts
+var dist embed.FS
+
+// FS returns the files: orkey.js to read, orkey.min.js to serve, orkey.d.ts for
+// TypeScript.
+func FS() fs.FS {
+	files, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // dist is a valid path
+	}
+	return files
+}

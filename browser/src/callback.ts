@@ -1,0 +1,55 @@
+import { restore } from "./address";
+import { pendingAttempt } from "./attempt";
+import { OpenRouterError } from "./errors";
+import { exchange } from "./exchange";
+import { type SignInResult, finish } from "./finish";
+import { type Waiting } from "./authorize";
+import { inPage } from "./storage";
+
+let completed: Promise<SignInResult> | undefined;
+
+/** The same while it goes on: an element that comes later does not tell the old story again. */
+export let running: typeof completed;
+
+/** Finishes the sign-in whose callback this page load is, once; undefined if it is none. */
+export const complete = (): typeof completed => {
+  if (inPage && !completed) {
+    const { href } = location;
+    const attempt = pendingAttempt();
+    try {
+      // In a window that a waiting page has opened, the sign-in is that page's.
+      if ((opener as Waiting).orkeyCallback!(href)) close();
+      else throw 0;
+    } catch {
+      running = completed = finish(href, attempt);
+      if (completed) {
+        restore(attempt);
+        completed.then(() => (running = undefined));
+      }
+    }
+  }
+  return completed;
+};
+
+/**
+ * Finishes a sign-in if this page load is the callback of one, and tells how it
+ * went; null if it is none. Never rejects. Everybody who asks gets the same
+ * answer, out of one exchange, and the address bar is clean at once.
+ */
+export const completeSignIn = async (): Promise<SignInResult | null> => (await complete()) ?? null;
+
+/**
+ * Exchanges the code of a callback with the verifier of this tab and stores the
+ * key; rejects with an OpenRouterError. completeSignIn does this and the rest.
+ */
+export const handleOAuthCallback = async (code: string): Promise<void> => {
+  const result = await complete();
+  if (result?.error) throw result.error;
+  if (!result) {
+    // The page has the code from elsewhere.
+    const attempt = pendingAttempt();
+    if (!attempt) throw new OpenRouterError("attempt_missing");
+    restore(attempt);
+    await exchange(code, attempt);
+  }
+};

@@ -1,0 +1,37 @@
+import type { Attempt } from "./attempt";
+import { at, config } from "./config";
+import { OpenRouterError } from "./errors";
+import { setApiKey } from "./session";
+
+/**
+ * Exchanges a code for key and user id and keeps them: one POST, never
+ * repeated, as a code works once. Nothing else of the answer gets out of here.
+ */
+export const exchange = async (code: string, attempt: Attempt): Promise<void> => {
+  const signal = AbortSignal.timeout(config.timeout);
+  let ok;
+  let answer: any;
+  try {
+    const response = await fetch(at("/api/v1/auth/keys", attempt.base), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code, code_verifier: attempt.verifier, code_challenge_method: "S256" }),
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      redirect: "error",
+      signal,
+    });
+    ok = response.ok;
+    answer = await response.json();
+  } catch {} // no answer, or one that is not JSON
+  if (!/^sk-or-[\w-]{16,}$/.test(answer?.key)) {
+    throw new OpenRouterError(
+      signal.aborted ? "timeout"
+      : ok ? "malformed"
+      : /code/.test(answer?.error?.message) ? "code_rejected" // a 400 has many causes
+      : "unavailable",
+    );
+  }
+  setApiKey(answer.key, answer.user_id);
+};
