@@ -125,7 +125,7 @@ func (c *call) finish(a *authorization, user *User, yes bool) {
 func (c *call) showConsent(a *authorization, q url.Values, userID, problem string) {
 	d := page.ConsentData{
 		CallbackURL: a.callback.raw, App: a.key.app, UserID: userID,
-		KeyLabel: q.Get("key_label"), Limit: q.Get("limit"), LimitReset: a.key.reset, ExpiresAt: a.key.expires,
+		KeyLabel: a.key.label, Limit: q.Get("limit"), LimitReset: a.key.reset, ExpiresAt: a.key.expires,
 		Workspace: a.key.workspace, WorkspaceRequired: a.workspaceRequired,
 		Hidden: hidden(q, c.entry.signIn), Notes: a.notes, Problem: problem,
 	}

@@ -279,3 +279,26 @@ func TestCreateCode(t *testing.T) {
 		}
 	}
 }
+
+// TestStrictExchange are bodies that only the strict emulator refuses, whatever the code.
+func TestStrictExchange(t *testing.T) {
+	t.Parallel()
+	strict := orkeytest.NewServer(t, orkeytest.Config{Strict: true})
+	for _, tt := range []struct{ name, body, says string }{
+		{"unknown field", `{"code":"x","grant_type":"authorization_code"}`, `Unrecognized key: \\\"grant_type\\\"`},
+		{"two unknown fields", `{"code":"x","b":1,"a":2}`, `Unrecognized keys: \\\"a\\\", \\\"b\\\"`},
+		{"short verifier", `{"code":"x","code_verifier":"short"}`, "Invalid code_verifier"},
+		{"long verifier", `{"code":"x","code_verifier":"` + strings.Repeat("x", 129) + `"}`, "Invalid code_verifier"},
+		{"verifier in base64", `{"code":"x","code_verifier":"` + strings.Repeat("+", 43) + `"}`, "Invalid code_verifier"},
+		{"null verifier", `{"code":"x","code_verifier":null}`, "expected string, received null"},
+	} {
+		got := post(t, strict.URL+"/api/v1/auth/keys", tt.body)
+		if got.status != http.StatusBadRequest || !strings.Contains(got.body, "ZodError") || !strings.Contains(got.body, tt.says) {
+			t.Errorf("%s: %d %s", tt.name, got.status, got.body)
+		}
+	}
+	code := approve(t, strict, authorizeURL(strict.URL))
+	if got := exchange(t, strict, code, verifier, "S256"); got.status != http.StatusOK {
+		t.Errorf("a good one: %d %s", got.status, got.body)
+	}
+}

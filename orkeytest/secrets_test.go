@@ -2,6 +2,7 @@ package orkeytest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -182,4 +183,32 @@ func TestTheLogIsBounded(t *testing.T) {
 	if records := s.Requests(); len(records) != 1 || records[0].Status != http.StatusOK {
 		t.Errorf("after Reset: %+v", records)
 	}
+}
+
+func TestRequestUnderWayIsShown(t *testing.T) {
+	t.Parallel()
+	s := orkeytest.NewServer(t)
+	rule := s.Inject(orkeytest.Fault{Hang: true, KeyLabel: "Mine"})
+	key := newKey(t, s, orkeytest.KeySpec{Label: "Mine"})
+	ctx, cancel := context.WithCancel(t.Context())
+	req := newRequest(t, "GET", s.URL+"/api/v1/key", "", bearer(key)...).WithContext(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if res, err := http.DefaultClient.Do(req); err == nil {
+			_ = res.Body.Close()
+		}
+	}()
+	if err := rule.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	shown := readEvents(t, s, "", "record", 1)
+	for !strings.Contains(shown, "fault: hang") { // the record is told a moment after the rule
+		shown = readEvents(t, s, "", "record", 1)
+	}
+	if r := s.Requests()[0]; r.Done || r.Status != 0 || r.KeyLabel != "Mine" || r.Note != "fault: hang" {
+		t.Errorf("%+v", r)
+	}
+	cancel()
+	<-ended
 }
