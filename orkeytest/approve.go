@@ -93,7 +93,7 @@ func (e *Emulator) Approve(authorizeURL string, consent ...Consent) (string, err
 	if len(consent) > 1 {
 		return "", errors.New("orkeytest: Approve takes one Consent at most")
 	}
-	out, err := e.approveURL(authorizeURL, append(consent, Consent{})[0])
+	out, err := e.approveURL(authorizeURL, firstOf(consent))
 	return cmp.Or(out.redirect, out.code), err
 }
 

@@ -13,6 +13,8 @@ func (c *call) servePage() {
 	switch path := c.r.URL.Path; {
 	case path == page.ConsentPath:
 		handle, posts = (*call).authorize, true
+	case path+"/" == controlPath:
+		handle = (*call).live
 	case path == "/":
 		handle = (*call).dashboard
 	case path == "/logs":
@@ -40,6 +42,9 @@ func (c *call) noPage() {
 		c.showError(page.ErrorData{Status: http.StatusNotFound, Message: "There is no such page here."})
 	}
 }
+
+// live adds the slash that the live page was asked for without.
+func (c *call) live() { c.redirect(controlPath) }
 
 // dashboard is where a signed-in person starts, and where a sign-in with a custom scheme ends.
 func (c *call) dashboard() {

@@ -168,6 +168,7 @@ func TestKeyAndLogPages(t *testing.T) {
 		{"/logs?api_key_hash=nonsense", 404, ""},
 		{"/nowhere", 404, "no such page"},
 		{"/favicon.ico", 404, ""},
+		{"/_emulator", 302, ""},
 	} {
 		if got := get(t, s.URL+tt.path); got.status != tt.status || !strings.Contains(got.body, tt.want) {
 			t.Errorf("%s: %d\n%s", tt.path, got.status, got.body)

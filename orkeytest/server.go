@@ -36,7 +36,7 @@ func NewServer(t TB, cfg ...Config) *Server {
 	if len(cfg) > 1 {
 		t.Fatalf("orkeytest: NewServer takes one Config at most")
 	}
-	e, err := New(append(cfg, Config{})[0])
+	e, err := New(firstOf(cfg))
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -82,4 +82,12 @@ func (s *Server) Close() {
 		<-s.serving
 		s.conns.Wait()
 	})
+}
+
+// firstOf is the first of the optional arguments, or the zero value.
+func firstOf[T any](list []T) (v T) {
+	if len(list) > 0 {
+		v = list[0]
+	}
+	return v
 }

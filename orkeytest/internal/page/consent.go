@@ -44,6 +44,7 @@ type ConsentData struct {
 	// CallbackURL is where the person goes next, as the app gave it. Empty in headless mode.
 	CallbackURL string
 	// App is the app's title, which is also the default name of its key: "localhost:3000". Default: the host of CallbackURL.
+	// In headless mode it is not shown: nothing vouches for it.
 	App string
 	// Users are the people to choose from, UserID the one who is signed in.
 	Users  []User
@@ -129,7 +130,7 @@ func newConsentView(d ConsentData) consentView {
 	if v.Title == "" {
 		v.Title = splitURL(d.CallbackURL).Host
 	}
-	if v.Title == "" {
+	if v.Title == "" || d.CallbackURL == "" {
 		v.Title = "an app"
 	}
 	for _, own := range []string{FieldDecision, FieldUser, FieldLimit, FieldLimitReset} {

@@ -108,10 +108,10 @@ func minutes(d time.Duration) string {
 	return "1 minute"
 }
 
-// usd writes an amount with two to six decimals: tokens cost fractions of a cent.
+// usd writes an amount with two to eight decimals: a token costs a tiny fraction of a cent.
 func usd(amount float64) string {
-	s := fixed(amount, 6)
-	for range 4 {
+	s := fixed(amount, 8)
+	for range 6 {
 		s = strings.TrimSuffix(s, "0")
 	}
 	return "$" + s

@@ -63,7 +63,7 @@ var states = []state{
 	{"consent-host", consent(page.ConsentData{CallbackURL: "https://app.example/callback", Users: users}), 200, []string{"Authorize app.example"}, nil},
 	{"consent-full", consent(page.ConsentData{CallbackURL: "https://app.example:3000/", Users: users, KeyLabel: "My laptop", Limit: "5", LimitReset: "weekly", ExpiresAt: now, Workspace: "Research", WorkspaceRequired: true, Notes: []string{"No code_challenge."}}), 200, []string{"Key name", "Research required by the app", "23 Nov 2026, 14:03 CET", "developer", "No code_challenge."}, nil},
 	{"consent-problem", consent(page.ConsentData{CallbackURL: "https://app.example/", Users: users, Limit: "ten", Problem: "The limit must be an amount."}), 400, []string{"The limit must be an amount."}, nil},
-	{"consent-headless", consent(page.ConsentData{Users: users}), 200, []string{"Authorize an app", "You will be shown a code"}, []string{"You will be sent to"}},
+	{"consent-headless", consent(page.ConsentData{App: "Trust me", Users: users}), 200, []string{"Authorize an app", "You will be shown a code"}, []string{"You will be sent to", "Trust me"}},
 	{"headless", headless(page.HeadlessData{Code: "c0de-123"}), 200, []string{"c0de-123", "paste this code", "10 minutes", "Copy code"}, nil},
 	{"headless-short", headless(page.HeadlessData{Code: "c0de-123", Lifetime: 30 * time.Second}), 200, []string{"within 30s"}, nil},
 	{"conflict", conflict(page.ConflictData{CallbackURL: "https://app.example:8443/", Reason: "Only ports 443 and 3000."}), 409, []string{"Failed to create or update app while creating auth code", "https://app.example:8443/", "Only ports 443 and 3000."}, nil},
