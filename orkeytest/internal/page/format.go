@@ -4,122 +4,36 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"html/template"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
-// funcs are what the templates may call. Those that parts.html names in data-as are written once more in live.js, and
-// a test in a browser compares the two.
-var funcs = template.FuncMap{
-	"asset":           assetURL,
-	"conflictMessage": func() string { return ConflictMessage },
-	"initial":         initial,
-	"minutes":         minutes,
-	"splitURL":        splitURL,
-	"stamp":           func(t time.Time) string { return t.Format(time.RFC3339) },
-	"date":            func(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") },
-	"moment":          func(t time.Time) string { return t.Format("2 Jan 15:04:05") },
-	"member":          func(name string, m Message) namedMessage { return namedMessage{m, name} },
-	"visible":         visible,
-	"usd":             usd,
+// The formats that data-as names in parts.html. The page's script has the same ones in format.js; a test in a browser
+// compares what both make of the same data.
 
-	"hash":   func(s string) string { return s[:min(8, len(s))] },
-	"clock":  clock,
-	"ms":     ms,
-	"tone":   tone,
-	"answer": answer,
-	"query":  query,
-	"header": header,
-	"body":   body,
-	"cut":    cut,
-	"match":  match,
-	"effect": effect,
-	"counts": counts,
-	"label":  func(k Key) string { return visible(k.name()) },
-	"spent":  spent,
-}
-
-// visible writes every character that could hide or reorder text (controls, bidirectional marks, odd spaces) in percent
-// encoding, so that nobody is shown a callback URL other than the one they are sent to.
-func visible(s string) string {
-	var b strings.Builder
-	for i, r := range s {
-		if unicode.IsPrint(r) && r != utf8.RuneError {
-			b.WriteRune(r)
-			continue
-		}
-		size := 1 // a byte that is not UTF-8
-		if r != utf8.RuneError || strings.HasPrefix(s[i:], "\uFFFD") {
-			size = utf8.RuneLen(r)
-		}
-		for _, c := range []byte(s[i : i+size]) {
-			fmt.Fprintf(&b, "%%%02X", c)
+// query lists the parameters of a path one by one and decoded.
+func query(path string) string {
+	_, raw, _ := strings.Cut(path, "?")
+	var lines []string
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if pair != "" {
+			lines = append(lines, visible(unescape(name)+": "+unescape(value)))
 		}
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
-// urlParts is a URL cut at its host, which is what a person should look at.
-type urlParts struct{ Before, Host, After string }
-
-func splitURL(raw string) urlParts {
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
-		return urlParts{Before: visible(raw)}
+// unescape decodes what is well encoded and leaves the rest as it is.
+func unescape(s string) string {
+	if decoded, err := url.QueryUnescape(s); err == nil {
+		return decoded
 	}
-	// The host ends the authority, so it is found behind the user info: https://openrouter.ai@evil.example/.
-	start := strings.Index(raw, "//") + len("//")
-	end := len(raw)
-	if i := strings.IndexAny(raw[start:], "/?#"); i >= 0 {
-		end = start + i
-	}
-	start += strings.LastIndex(raw[start:end], "@") + 1
-	return urlParts{visible(raw[:start]), visible(raw[start:end]), visible(raw[end:])}
-}
-
-// initial is the first letter or digit of a name, for the tile that stands for it.
-func initial(s string) string {
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return string(unicode.ToUpper(r))
-		}
-	}
-	return "?"
-}
-
-func minutes(d time.Duration) string {
-	if d <= 0 {
-		d = 10 * time.Minute
-	}
-	if d < time.Minute {
-		return d.Round(time.Second).String()
-	}
-	if m := int(d.Round(time.Minute) / time.Minute); m > 1 {
-		return fmt.Sprintf("%d minutes", m)
-	}
-	return "1 minute"
-}
-
-// usd writes an amount with two to eight decimals: a token costs a tiny fraction of a cent.
-func usd(amount float64) string {
-	s := fixed(amount, 8)
-	for range 6 {
-		s = strings.TrimSuffix(s, "0")
-	}
-	return "$" + s
-}
-
-// fixed is JavaScript's toFixed, which rounds up what lies exactly between two decimals.
-func fixed(n float64, decimals int) string {
-	return strconv.FormatFloat(math.Nextafter(n, math.Inf(1)), 'f', decimals, 64)
+	return s
 }
 
 func clock(t time.Time) string {
@@ -154,27 +68,6 @@ func answer(status int, done bool) string {
 	default:
 		return "…"
 	}
-}
-
-// query lists the parameters of a path one by one and decoded.
-func query(path string) string {
-	_, raw, _ := strings.Cut(path, "?")
-	var lines []string
-	for pair := range strings.SplitSeq(raw, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		if pair != "" {
-			lines = append(lines, visible(unescape(name)+": "+unescape(value)))
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// unescape decodes what is well encoded and leaves the rest as it is.
-func unescape(s string) string {
-	if decoded, err := url.QueryUnescape(s); err == nil {
-		return decoded
-	}
-	return s
 }
 
 func header(h http.Header) string {

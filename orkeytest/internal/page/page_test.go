@@ -302,3 +302,13 @@ func FuzzConsent(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkConsent(b *testing.B) {
+	d := page.ConsentData{CallbackURL: "http://localhost:3000/callback", App: "localhost:3000", Users: users, KeyLabel: "My laptop"}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := page.Consent(httptest.NewRecorder(), d); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

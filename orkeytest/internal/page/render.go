@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 )
 
 //go:embed templates
@@ -16,6 +17,36 @@ var templateFiles embed.FS
 var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/*.html"))
 })
+
+// funcs are what the templates may call. The lower ones are those that parts.html names in data-as: see format.go.
+var funcs = template.FuncMap{
+	"asset":           assetURL,
+	"conflictMessage": func() string { return ConflictMessage },
+	"initial":         initial,
+	"minutes":         minutes,
+	"splitURL":        splitURL,
+	"stamp":           func(t time.Time) string { return t.Format(time.RFC3339) },
+	"date":            func(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") },
+	"moment":          func(t time.Time) string { return t.Format("2 Jan 15:04:05") },
+	"member":          func(name string, m Message) namedMessage { return namedMessage{m, name} },
+	"visible":         visible,
+	"usd":             usd,
+
+	"hash":   func(s string) string { return s[:min(8, len(s))] },
+	"clock":  clock,
+	"ms":     ms,
+	"tone":   tone,
+	"answer": answer,
+	"query":  query,
+	"header": header,
+	"body":   body,
+	"cut":    cut,
+	"match":  match,
+	"effect": effect,
+	"counts": counts,
+	"label":  func(k Key) string { return visible(k.name()) },
+	"spent":  spent,
+}
 
 // render executes the template into memory and then answers w with it.
 func render(w http.ResponseWriter, status int, name string, data any) error {

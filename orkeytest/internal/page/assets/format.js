@@ -57,9 +57,9 @@ function unescape(text) {
   }
 }
 
-// usd writes an amount with two to six decimals.
+// usd writes an amount with two to eight decimals.
 function usd(amount) {
-  return '$' + amount.toFixed(6).replace(/0{1,4}$/, '')
+  return '$' + amount.toFixed(8).replace(/0{1,6}$/, '')
 }
 
 // body indents JSON that is written without spaces and leaves everything else, and every number, as it is.
