@@ -1,0 +1,86 @@
+// Package bench compares orkey with its peers, each pair in the same run: the
+// absolute figures are the machine's, the ratios are ours.
+//
+//	go test -bench . ./bench
+package bench
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// BenchmarkEmulateStartUp measures from starting the process `orkey emulate`
+// to having its first answer, in turn with a stub that only answers. The goal
+// is 30 ms.
+func BenchmarkEmulateStartUp(b *testing.B) {
+	orkey, stub := build(b, "../cmd/orkey"), build(b, "./testdata/stub")
+	var ours, floor []time.Duration
+	for b.Loop() {
+		ours = append(ours, firstAnswer(b, orkey, "emulate", "--listen", "127.0.0.1:0"))
+		floor = append(floor, firstAnswer(b, stub))
+	}
+	b.ReportMetric(0, "ns/op") // of the pair: says nothing
+	b.ReportMetric(milliseconds(median(ours)), "ms/orkey")
+	b.ReportMetric(milliseconds(median(floor)), "ms/stub")
+	b.ReportMetric(float64(median(ours))/float64(median(floor)), "x-stub")
+}
+
+// build builds a program as it is released.
+func build(b *testing.B, path string) string {
+	b.Helper()
+	program := filepath.Join(b.TempDir(), filepath.Base(path))
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, path)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// firstAnswer starts a program that prints where it listens, and returns how
+// long it took until it answered.
+func firstAnswer(b *testing.B, program string, args ...string) time.Duration {
+	b.Helper()
+	cmd := exec.Command(program, args...)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	defer cmd.Wait()
+	defer cmd.Process.Kill()
+	origin := ""
+	for lines := bufio.NewScanner(stdout); origin == "" && lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "export ORKEY_EMULATOR_URL="); ok {
+			origin = rest
+		}
+	}
+	resp, err := client.Get(origin + "/api/v1/models")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil || resp.StatusCode != http.StatusOK {
+		b.Fatalf("%s: %s, %v", program, resp.Status, err)
+	}
+	return time.Since(began)
+}
+
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"github.com/orkey-dev/orkey/orkeytest"
+	"github.com/spf13/cobra"
+)
+
+// emulatorFlags are the flags that say how an emulator behaves.
+type emulatorFlags struct {
+	behaviour, approve *choice
+	strict, stableIDs  bool
+	controlHosts       []string
+}
+
+func addEmulatorFlags(cmd *cobra.Command) *emulatorFlags {
+	f := &emulatorFlags{
+		behaviour: oneOf(orkeytest.Observed.String(), orkeytest.Documented.String()),
+		approve:   oneOf(orkeytest.Ask.String(), orkeytest.Always.String(), orkeytest.Never.String()),
+	}
+	flags := cmd.Flags()
+	flags.Var(f.behaviour, "behaviour", "where they differ, be as OpenRouter was observed or as it is documented")
+	flags.Var(f.approve, "approve", "let the consent page ask, or decide by itself at once")
+	flags.BoolVar(&f.strict, "strict", false, "refuse requests that are not as OpenRouter documents them")
+	flags.BoolVar(&f.stableIDs, "stable-ids", false, "give the same keys, codes and ids in every run; they can be guessed")
+	flags.StringSliceVar(&f.controlHosts, "control-host", nil, "answer /_emulator/ under this host `name` too, beside localhost")
+	cmd.RegisterFlagCompletionFunc("behaviour", f.behaviour.complete)
+	cmd.RegisterFlagCompletionFunc("approve", f.approve.complete)
+	return f
+}
+
+// open makes the emulator that the flags describe.
+func (f *emulatorFlags) open() (*orkeytest.Emulator, error) {
+	c := orkeytest.Config{Strict: f.strict, StableIDs: f.stableIDs, Hosts: f.controlHosts}
+	if err := c.Behaviour.UnmarshalText([]byte(f.behaviour.String())); err != nil {
+		return nil, err
+	}
+	if err := c.Approve.UnmarshalText([]byte(f.approve.String())); err != nil {
+		return nil, err
+	}
+	emulator, err := orkeytest.New(c)
+	if err != nil {
+		return nil, asMisuse(err)
+	}
+	return emulator, nil
+}
+
+// A variable is one of the environment.
+type variable struct{ name, value string }
+
+// variables point programs at an emulator: official SDKs, and others that
+// follow the same names, read where it is and a key that it knows. The last
+// one is for programs that want to steer it.
+func variables(origin, key string) []variable {
+	api := origin + "/api/v1"
+	return []variable{
+		{"OPENROUTER_BASE_URL", api},
+		{"OPENROUTER_API_BASE", api}, // LiteLLM's
+		{"OPENROUTER_API_KEY", key},
+		{"OPENAI_BASE_URL", api},
+		{"OPENAI_API_BASE", api}, // what OPENAI_BASE_URL used to be called
+		{"OPENAI_API_KEY", key},
+		{"ORKEY_EMULATOR_URL", origin},
+	}
+}

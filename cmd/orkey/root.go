@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+)
+
+// run is the whole command: it does what args say and returns the exit code.
+// It ends when ctx does.
+func run(ctx context.Context, args []string, sys system) int {
+	root, started := newRoot(sys)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !*started {
+		// Nothing ran yet: the command line itself is wrong. Cobra has no type
+		// for this.
+		err = asMisuse(err)
+	}
+	code := exitCode(err)
+	if code != exitInterrupted && !errors.As(err, new(exitStatus)) && err != nil {
+		newUI(sys).fail(err)
+	}
+	return code
+}
+
+// newRoot makes the tree of commands. The bool becomes true when a command
+// line has been understood and its command starts.
+func newRoot(sys system) (root *cobra.Command, started *bool) {
+	started = new(bool)
+	root = &cobra.Command{
+		Use:              "orkey",
+		Short:            "Sign in with OpenRouter",
+		Long:             "orkey is \"Sign in with OpenRouter\": a local OpenRouter to develop against, and a\npage to try it on.",
+		Version:          readVersion().Version,
+		SilenceErrors:    true,
+		SilenceUsage:     true,
+		PersistentPreRun: func(*cobra.Command, []string) { *started = true },
+		Args:             unknownCommand,
+		RunE:             func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(sys.stdin)
+	root.SetOut(sys.stdout)
+	root.SetErr(sys.stderr)
+	root.SetFlagErrorFunc(badFlag)
+	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
+	root.AddCommand(
+		newDemo(sys),
+		newEmulate(sys),
+		newOpenBrowser(),
+		newVersion(sys),
+	)
+	tighten(root)
+	return root, started
+}
+
+// tighten makes cobra's own commands refuse what they do not know, as ours do.
+func tighten(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				found, rest, _ := root.Find(args) // its error comes from unknownCommand
+				return unknownCommand(found, rest)
+			}
+		case "completion":
+			cmd.Args = unknownCommand
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+}

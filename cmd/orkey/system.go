@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+)
+
+// A system is the world outside as the command sees it. Tests give another.
+type system struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	// environ is the environment, each entry as NAME=value.
+	environ []string
+
+	// openURL shows a URL in the person's browser. It does not wait for the
+	// browser, and returns errNoBrowser where there is none.
+	openURL func(ctx context.Context, url string) error
+}
+
+func realSystem() system {
+	return system{
+		stdin:   os.Stdin,
+		stdout:  os.Stdout,
+		stderr:  os.Stderr,
+		environ: os.Environ(),
+		openURL: openURL,
+	}
+}
+
+// getenv returns the value of a variable, or "". Of several the last counts,
+// as it does for a program that is started with them.
+func (s system) getenv(name string) string {
+	for i := len(s.environ) - 1; i >= 0; i-- {
+		if value, ok := cutName(s.environ[i], name); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+func cutName(entry, name string) (value string, ok bool) {
+	if len(entry) <= len(name) || entry[:len(name)] != name || entry[len(name)] != '=' {
+		return "", false
+	}
+	return entry[len(name)+1:], true
+}

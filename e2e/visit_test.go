@@ -1,0 +1,128 @@
+package e2e
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/orkey-dev/orkey/internal/chromiumtest"
+	"github.com/orkey-dev/orkey/internal/playground"
+	"github.com/orkey-dev/orkey/orkeytest"
+)
+
+// What the demo page shows, as expressions of its own.
+const (
+	signedIn  = `document.querySelector('#signed-in')?.hidden === false`
+	signedOut = `document.querySelector('#signed-out')?.hidden === false`
+	problem   = `document.querySelector('#signed-out .sign-in-error')?.textContent`
+	loaded    = signedIn + ` && !document.querySelector('#model').disabled && document.querySelector('#account').ariaBusy === 'false'`
+	idle      = `document.querySelector('#stop').hidden`
+	lastReply = `[...document.querySelectorAll('.reply')].at(-1)`
+	onConsent = `location.pathname === '/auth' && !!document.querySelector('button[value=authorize]')`
+
+	button    = "openrouter-sign-in >>> button"
+	authorize = "button[value=authorize]"
+	deny      = "button[value=deny]"
+)
+
+// A visit is a tab at the demo: the page on one origin, as the command serves
+// it, and the emulator on another.
+type visit struct {
+	*chromiumtest.Tab
+	t       *testing.T
+	page    string // with a slash at the end
+	emu     *orkeytest.Emulator
+	emuURL  string
+	secrets *secrets
+}
+
+// newVisit opens the page. Scripts run in every page before its own.
+func newVisit(t *testing.T, scripts ...string) *visit {
+	t.Helper()
+	v := &visit{t: t, secrets: &secrets{}}
+	v.serve()
+	v.Tab = chromiumtest.New(t)
+	v.Before(remember)
+	for _, script := range scripts {
+		v.Before(script)
+	}
+	v.Navigate(v.page)
+	v.Wait(signedOut)
+	t.Cleanup(func() { v.secrets.check(v) })
+	return v
+}
+
+// serve starts both origins.
+func (v *visit) serve() {
+	v.t.Helper()
+	var err error
+	v.emu, err = orkeytest.New(orkeytest.Config{TokenDelay: 5 * time.Millisecond, Log: v.secrets.logger()})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	emulator := httptest.NewServer(v.secrets.watch(v.emu))
+	v.emuURL = emulator.URL
+	site, err := playground.New(playground.Config{BaseURL: emulator.URL, Emulator: true})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	page := httptest.NewServer(site)
+	v.page = strings.Replace(page.URL, "127.0.0.1", "localhost", 1) + "/"
+	v.t.Cleanup(func() {
+		v.emu.Close()
+		for _, s := range []*httptest.Server{page, emulator} {
+			s.CloseClientConnections()
+			s.Close()
+		}
+	})
+}
+
+// remember keeps the codes of errors in the order they came.
+const remember = `document.addEventListener('openrouter-error', event => (window.errors ??= []).push(event.detail.code))`
+
+// signIn walks from the button to the page that has a key.
+func (v *visit) signIn() {
+	v.t.Helper()
+	v.Click(button)
+	v.Wait(onConsent)
+	v.Click(authorize)
+	v.Wait(loaded)
+}
+
+// ask sends a message to a model and waits until the answer is over.
+func (v *visit) ask(model, question string) {
+	v.t.Helper()
+	v.send(model, question)
+	v.Wait(idle)
+}
+
+func (v *visit) send(model, question string) {
+	v.t.Helper()
+	v.Run(`document.querySelector('#model').value = ` + quote(model))
+	v.Run(`document.querySelector('#prompt').value = ` + quote(question))
+	v.Click("#send")
+}
+
+// cleanAddress checks that nothing of a callback is left in the address bar.
+func (v *visit) cleanAddress() {
+	v.t.Helper()
+	if at := v.URL(); at != v.page {
+		v.t.Errorf("the address bar says %s", at)
+	}
+}
+
+// text evaluates an expression to text.
+func (v *visit) text(expression string) string {
+	v.t.Helper()
+	return chromiumtest.Eval[string](v.Tab, "String("+expression+" ?? '')")
+}
+
+// beside opens the page in another tab of the same person.
+func (v *visit) beside() *visit {
+	v.t.Helper()
+	other := *v
+	other.Tab = v.NewTab()
+	other.Navigate(v.page)
+	return &other
+}
