@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
+	"github.com/orkey-dev/orkey/orkeytest"
 )
 
 // However an answer fails, the page says so, keeps what came, and can be asked
@@ -63,11 +65,12 @@ func TestStop(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
 	v.signIn()
+	v.emu.Inject(orkeytest.Fault{Model: "emulator/echo", TokenDelay: 200 * time.Millisecond, Serve: 2})
 	for _, stop := range []func(){
 		func() { v.Click("#stop") },
 		func() { v.Press(chromiumtest.Escape) },
 	} {
-		v.send("emulator/slow", "one two three four five six seven eight nine ten eleven twelve")
+		v.send("emulator/echo", "one two three four five six seven eight nine ten eleven twelve")
 		v.Wait(lastReply + `?.querySelector('p')?.textContent.length > 3`)
 		stop()
 		v.Wait(idle)
