@@ -37,10 +37,10 @@ func newRecorder(t *testing.T, cfg orkeytest.Config) *recorder {
 }
 
 // ServeHTTP passes requests on to the emulator, and keeps those to the API but
-// for a browser's preflights, which are no part of it.
+// for a browser's preflights, which are no part of it, and to the authorize page.
 func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	path, ok := strings.CutPrefix(req.URL.Path, "/api/v1")
-	if !ok || req.Method == http.MethodOptions {
+	path, api := strings.CutPrefix(req.URL.Path, "/api/v1")
+	if req.Method == http.MethodOptions || !api && path != "/auth" {
 		r.Emulator.ServeHTTP(w, req)
 		return
 	}
