@@ -1,12 +1,13 @@
 # make test   sets up what tests need, checks, and runs everything (under five minutes)
 # make fuzz   every fuzz target for FUZZTIME each
 # make bench  the benchmarks, each beside its floor or peer in the same run
-# make soak   the long run: a million sign-ins through the emulator
+# make soak   the long run: a million sign-ins through the emulator, memory printed
+# make pictures  the README's pictures, drawn in Chromium
 # make build  the command, in bin/
 
 FUZZTIME ?= 60s
 
-.PHONY: test setup check fuzz bench soak build generate
+.PHONY: test setup check fuzz bench soak pictures build generate
 
 test: setup check
 	go test -race -timeout 10m ./...
@@ -22,6 +23,12 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . ./...
+
+soak:
+	go test -run '^$$' -bench Memory -benchtime 1000000x ./orkeytest
+
+pictures:
+	go test ./e2e -run '^TestPictures$$' -count 1 -pictures $(CURDIR)/docs
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/orkey ./cmd/orkey

@@ -1,0 +1,213 @@
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/orkey-dev/orkey/browser"
+	"github.com/orkey-dev/orkey/internal/chromiumtest"
+	"github.com/orkey-dev/orkey/orkeytest"
+)
+
+// blocks returns the fenced blocks of the README in a language.
+func blocks(t *testing.T, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, block := range regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+		if block[1] == language {
+			found = append(found, block[2])
+		}
+	}
+	if len(found) == 0 {
+		t.Fatalf("the README has no block of %s", language)
+	}
+	return found
+}
+
+// Every command of the README runs, and does what is said beside it.
+func TestReadmeCommands(t *testing.T) {
+	known := map[string]func(*testing.T, string){
+		"go run ./cmd/orkey demo": func(t *testing.T, command string) {
+			out := start(t, command+" --no-open")
+			answers(t, told(t, out, `(?m)^page\t(\S+)$`))
+			answers(t, told(t, out, `(?m)^emulator\t(\S+)$`))
+		},
+		"go run ./cmd/orkey demo --live": func(t *testing.T, command string) {
+			out := start(t, command+" --no-open")
+			answers(t, told(t, out, `(?m)^page\t(\S+)$`))
+			told(t, out, `(?m)^openrouter\t(https://openrouter.ai)$`)
+		},
+		"make test": func(t *testing.T, command string) { dryRun(t, command, "go test") },
+		"go run ./cmd/orkey emulate --approve always -- env": func(t *testing.T, command string) {
+			out := start(t, command)
+			told(t, out, `(?m)^OPENROUTER_BASE_URL=(http://127.0.0.1:\d+)`)
+			told(t, out, `(?m)^OPENAI_BASE_URL=(http://127.0.0.1:\d+/api/v1)$`)
+			told(t, out, `(?m)^OPENROUTER_API_KEY=(`+orkeytest.KeyPrefix+`\w+)$`)
+		},
+		"go run ./cmd/orkey emulate": func(t *testing.T, command string) {
+			answers(t, told(t, start(t, command), `(?m)^export OPENROUTER_BASE_URL=(http://127.0.0.1:\d+)`)+"/_emulator/")
+		},
+	}
+	for line := range strings.Lines(strings.Join(blocks(t, "sh"), "")) {
+		command, _, _ := strings.Cut(strings.TrimSpace(line), "#")
+		command = strings.TrimSpace(command)
+		run, ok := known[command]
+		if !ok {
+			t.Errorf("no test runs %q", command)
+			continue
+		}
+		t.Run(command, func(t *testing.T) {
+			t.Parallel()
+			run(t, command)
+		})
+	}
+}
+
+// start runs a command at the top of the repository until the test is over.
+func start(t *testing.T, command string) *printed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", "exec "+command)
+	cmd.Dir = ".."
+	group(cmd)
+	out := &printed{more: make(chan struct{}, 1)}
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		interrupt(cmd)
+		cmd.Wait()
+	})
+	return out
+}
+
+func dryRun(t *testing.T, command, want string) {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", command+" --dry-run")
+	cmd.Dir = ".."
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), want) {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// answers checks that there is a page at an address.
+func answers(t *testing.T, url string) {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("%s answers %s", url, res.Status)
+	}
+}
+
+// The page of the README signs in, as it stands there.
+func TestReadmePage(t *testing.T) {
+	t.Parallel()
+	openRouter := orkeytest.NewServer(t)
+	page := strings.Replace(blocks(t, "html")[0], "<openrouter-sign-in ", fmt.Sprintf("<openrouter-sign-in base-url=%q ", openRouter.URL), 1)
+	mux := http.NewServeMux()
+	mux.Handle("/orkey.min.js", browser.Handler())
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write([]byte(page))
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+
+	tab := chromiumtest.New(t)
+	tab.Navigate(strings.Replace(server.URL, "127.0.0.1", "localhost", 1))
+	tab.Click(button)
+	tab.Wait(onConsent)
+	tab.Click(authorize)
+	tab.Wait(`globalThis.who?.textContent === 'signed in as user_facadeAda0000000000000000'`)
+	tab.Run(`localStorage.clear()`)
+	tab.Reload()
+	tab.Wait(`who.textContent === 'signed out'`)
+	tab.NoErrors()
+	if key := openRouter.Keys()[0]; key.Label != "My app" || key.Limit == nil || *key.Limit != 5 {
+		t.Errorf("the key is %+v", key)
+	}
+}
+
+// The Go of the README compiles, and its test passes. The files exist only in
+// an overlay: they are the README, and would be stale anywhere else.
+func TestReadmeGo(t *testing.T) {
+	t.Parallel()
+	var fragments, test string
+	for _, block := range blocks(t, "go") {
+		if strings.HasPrefix(block, "func Test") {
+			test += block
+		} else {
+			fragments += strings.ReplaceAll(block, "attempt, authorizeURL, err := client.Begin", "attempt, _, err := client.Begin")
+		}
+	}
+	fragments = strings.Replace(fragments, "grant, err := client", "if err != nil {\nreturn nil, err\n}\ngrant, err := client", 1)
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, replace := t.TempDir(), map[string]string{}
+	for name, text := range map[string]string{
+		"readme.go": "package readme\nimport (\"errors\"; \"net/http\"; \"github.com/orkey-dev/orkey\")\n" +
+			"func use(r *http.Request) (*http.Client, error) {\n" + fragments + "return api, nil\n}\nvar _ = use\n",
+		"readme_test.go": "package readme\nimport (\"net/url\"; \"testing\"; \"github.com/orkey-dev/orkey\"; \"github.com/orkey-dev/orkey/orkeytest\")\n" + test,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		replace[filepath.Join(root, "docs", name)] = filepath.Join(dir, name)
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(file, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-v", "-overlay", file, "./docs")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestSignIn") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// The README stays short, and what it points to is there.
+func TestReadmeIsShortAndWhole(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines := 0
+	for s := bufio.NewScanner(file); s.Scan(); lines++ {
+		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(s.Text(), -1) {
+			if strings.HasPrefix(link[1], "http") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join("..", link[1])); err != nil {
+				t.Errorf("line %d: %v", lines+1, err)
+			}
+		}
+	}
+	if lines > 150 {
+		t.Errorf("it has %d lines", lines)
+	}
+}
