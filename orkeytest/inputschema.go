@@ -92,7 +92,7 @@ func commonFields() []field {
 		{"stop_server_tools_when", anything},
 		{"stream", nullish(boolean)},
 		{"temperature", nullish(number)},
-		{"tool_choice", anything},
+		{"tool_choice", optional(either(object(false, field{"type", text}), oneOf("auto", "none", "required")))},
 		{"top_k", nullish(integer)},
 		{"top_logprobs", nullish(integer)},
 		{"top_p", nullish(number)},

@@ -88,7 +88,7 @@ func TestBrokenStreamsAreRefused(t *testing.T) {
 // A change is an answer with one thing in it changed.
 type change struct {
 	what    string
-	pointer string // to the member changed, or to the object that has another
+	pointer string // to the member changed
 	lacks   bool   // a member is gone
 	answer  []byte
 }
@@ -120,7 +120,7 @@ func changes(t *testing.T, answer []byte) (all []change) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			what += pointer + " in a " + typeOf(string(text))
+			what = strings.TrimSpace(what + pointer + " " + typeOf(string(text)))
 			all = append(all, change{what, pointer, lacks, fmt.Appendf(nil, frame, changed)})
 		})
 	}
@@ -141,7 +141,7 @@ func walk(v any, pointer string, try func(what, pointer string, lacks bool)) {
 			v[name] = was
 		}
 		v["unheard_of"] = true
-		try("one more member in ", pointer, false)
+		try("one more: ", pointer+"/unheard_of", false)
 		delete(v, "unheard_of")
 	case []any:
 		for i, item := range v {
