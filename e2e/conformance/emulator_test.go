@@ -15,8 +15,8 @@ import (
 type extra struct{ line, member, saysWho string }
 
 const (
-	sdk       = "@openrouter/sdk 1.3.19 refuses an answer without it"
-	errorPage = "OpenRouter's guide to errors in the middle of a stream has it"
+	sdk  = "@openrouter/sdk 1.3.19 refuses an answer without it"
+	wire = "answers that people published have it"
 )
 
 var extras = []extra{
@@ -24,8 +24,8 @@ var extras = []extra{
 	{"GET /key", "/data/free_model_daily_requests", sdk},
 	{"GET /key", "/data/organization_id", sdk},
 	{"GET /key", "/data/workspace_id", sdk},
-	{"POST /chat/completions", "/provider", errorPage},
-	{"POST /chat/completions", "/choices/0/native_finish_reason", errorPage},
+	{"POST /chat/completions", "/provider", wire},
+	{"POST /chat/completions", "/choices/0/native_finish_reason", wire},
 }
 
 // aliases are paths that OpenRouter answers and its document leaves out.
