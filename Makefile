@@ -11,6 +11,7 @@ FUZZTIME ?= 60s
 
 test: setup check
 	go test -race -timeout 10m ./...
+	cd examples && go test ./...
 
 setup:
 	@scripts/setup
