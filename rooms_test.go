@@ -12,7 +12,8 @@ const module = "github.com/orkey-dev/orkey"
 // floors lists the rooms that may be linked by each room that other people's
 // programs link: a package imports only from floors below it.
 var floors = map[string][]string{
-	".": {},
+	".":         {},
+	"./browser": {},
 }
 
 // What a person links into a program of theirs must not bring anything along
