@@ -1,0 +1,10 @@
+package native
+
+import "syscall"
+
+func selectRead(n int, set *syscall.FdSet) error {
+	return syscall.Select(n, set, nil, nil, nil)
+}
+
+func add(set *syscall.FdSet, fd int)      { setBit(set.X__fds_bits[:], fd) }
+func has(set *syscall.FdSet, fd int) bool { return hasBit(set.X__fds_bits[:], fd) }

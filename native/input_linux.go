@@ -1,0 +1,11 @@
+package native
+
+import "syscall"
+
+func selectRead(n int, set *syscall.FdSet) error {
+	_, err := syscall.Select(n, set, nil, nil, nil)
+	return err
+}
+
+func add(set *syscall.FdSet, fd int)      { setBit(set.Bits[:], fd) }
+func has(set *syscall.FdSet, fd int) bool { return hasBit(set.Bits[:], fd) }
