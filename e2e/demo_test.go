@@ -22,6 +22,7 @@ func TestSignInAndChat(t *testing.T) {
 	v.Click(authorize)
 	v.Wait(loaded)
 	v.cleanAddress()
+	v.still()
 
 	for field, want := range map[string]string{"user": "user_facadeAda0000000000000000", "usage": "$0.00", "limit": "$2.50"} {
 		if got := v.text(`document.querySelector('[data-field=` + field + `]').textContent.trim()`); got != want {
@@ -139,20 +140,29 @@ func TestNarrow(t *testing.T) {
 	v.Reload()
 	v.Wait(signedOut)
 	v.fits()
+	v.still()
 	v.signIn()
 	v.fits()
+	v.still()
 	v.ask("emulator/echo", strings.Repeat("unbreakable", 12))
 	v.fits()
 	v.Reload()
 	v.Wait(loaded)
 	v.fits()
+	v.still()
 }
 
+// fits checks that nobody has to scroll sideways.
 func (v *visit) fits() {
 	v.t.Helper()
 	if wide := chromiumtest.Eval[int](v.Tab, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
 		v.t.Errorf("%d pixels too wide", wide)
 	}
+}
+
+// still checks that nothing moved while the page loaded.
+func (v *visit) still() {
+	v.t.Helper()
 	if moved := chromiumtest.Eval[float64](v.Tab, `window.shifts`); moved > 0 {
 		v.t.Errorf("the layout shifted by %v: %s", moved, v.text(`window.shifted`))
 	}
@@ -162,7 +172,7 @@ func (v *visit) fits() {
 const watchShifts = `window.shifts = 0; new PerformanceObserver(list => {
 	for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
 		window.shifts += entry.value;
-		window.shifted = entry.sources.map(source => source.node?.outerHTML.slice(0, 80)).join(' ');
+		window.shifted = entry.sources.map(source => source.node?.outerHTML.slice(0, 80) + JSON.stringify([source.previousRect, source.currentRect])).join(' ');
 	}
 }).observe({type: 'layout-shift', buffered: true})`
 

@@ -45,7 +45,7 @@ func TestSignInErrors(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			v := newVisit(t, tc.scripts...)
+			v := newVisit(t, append(tc.scripts, watchShifts)...)
 			if tc.fault != nil {
 				// Without end: a browser sends a request again that was reset.
 				tc.fault.Path, tc.fault.Method, tc.fault.Serve = "/api/v1/auth/keys", "POST", -1
@@ -68,6 +68,7 @@ func TestSignInErrors(t *testing.T) {
 			t.Logf("it says: %s", v.text(problem))
 			v.cleanAddress()
 			v.noKey()
+			v.still()
 			if role := v.text(`document.querySelector('#signed-out .sign-in-error').closest('[role=alert]').role`); role != "alert" {
 				t.Error("a screen reader is told nothing")
 			}
