@@ -41,6 +41,9 @@ func TestInterruptCutsOpenStreams(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer resp.Body.Close()
+			if kind := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || !strings.HasPrefix(kind, "text/event-stream") {
+				t.Fatalf("no stream: %s, %s", resp.Status, kind)
+			}
 			if _, err := resp.Body.Read(make([]byte, 1)); err != nil {
 				t.Fatalf("the stream did not begin: %v", err)
 			}
