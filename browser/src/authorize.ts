@@ -1,8 +1,9 @@
 import { bare } from "./address";
 import { type Attempt, STATE_PREFIX, dropAttempt, saveAttempt } from "./attempt";
-import { type SignInOptions, at, camel, config } from "./config";
+import { at, camel, config } from "./config";
 import { OpenRouterError } from "./errors";
-import { type SignInResult, finish } from "./finish";
+import { finish } from "./finish";
+import type { SignInOptions, SignInResult } from "./orkey";
 import { challengeOf, newVerifier } from "./pkce";
 import { getApiKey } from "./session";
 import { inPage } from "./storage";
@@ -31,8 +32,8 @@ export const initiateOAuth = (options?: string | SignInOptions): Promise<void> =
     () => (current = undefined),
   ));
 
-const begin = async (options: SignInOptions & typeof config): Promise<void> => {
-  if (!crypto.subtle) throw new OpenRouterError("insecure_context", " over https or on localhost");
+const begin = async (options: typeof config & { [name: string]: any }): Promise<void> => {
+  if (!crypto.subtle) throw new OpenRouterError("insecure_context");
   const url = location.href;
   const base = options.baseUrl;
   // Nobody can consent inside a frame: OpenRouter does not show there.
@@ -48,10 +49,9 @@ const begin = async (options: SignInOptions & typeof config): Promise<void> => {
   const saved = saveAttempt(attempt);
   // The window opens now, while the click counts, and begins with a copy of
   // sessionStorage; this page goes on from memory.
-  const popup = attempt.popup && open("", "", "popup,width=480,height=720");
+  const popup = attempt.popup && open("", "_blank", "popup,width=480,height=720");
   if (popup) dropAttempt();
-  else if (framed) throw new OpenRouterError("popup_blocked", " with pop-ups allowed");
-  else if (!saved) throw new OpenRouterError("storage", " with site data allowed");
+  else if (framed || !saved) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
 
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.

@@ -1,9 +1,9 @@
 import { restore } from "./address";
 import { pendingAttempt } from "./attempt";
-import { OpenRouterError } from "./errors";
 import { exchange } from "./exchange";
-import { type SignInResult, finish } from "./finish";
-import { type Waiting } from "./authorize";
+import type { Waiting } from "./authorize";
+import { finish } from "./finish";
+import type { SignInResult } from "./orkey";
 import { inPage } from "./storage";
 
 let completed: Promise<SignInResult> | undefined;
@@ -48,8 +48,7 @@ export const handleOAuthCallback = async (code: string): Promise<void> => {
   if (!result) {
     // The page has the code from elsewhere.
     const attempt = pendingAttempt();
-    if (!attempt) throw new OpenRouterError("attempt_missing");
-    restore(attempt);
+    if (attempt) restore(attempt);
     await exchange(code, attempt);
   }
 };

@@ -1,14 +1,4 @@
-/**
- * What to ask OpenRouter for, and how; orkey.d.ts says what each means. The
- * parameters of its authorize page have their names there in camelCase.
- */
-export interface SignInOptions {
-  baseUrl?: string;
-  callbackUrl?: string;
-  mode?: string;
-  timeout?: number;
-  [parameter: string]: unknown;
-}
+import type { SignInOptions } from "./orkey";
 
 export const config = { baseUrl: "https://openrouter.ai", timeout: 30_000 };
 

@@ -1,7 +1,7 @@
 import { initiateOAuth } from "./authorize";
 import { complete, running } from "./callback";
-import { type SignInOptions, camel } from "./config";
-import type { SignInResult } from "./finish";
+import { camel } from "./config";
+import type { SignInResult } from "./orkey";
 import { getApiKey, getUserId, onAuthChange } from "./session";
 import { inPage } from "./storage";
 
@@ -51,7 +51,7 @@ const elementClass = () =>
       };
 
       button.onclick = () => {
-        const options: SignInOptions = {};
+        const options: Record<string, string> = {};
         for (const { name, value } of this.attributes) options[camel(name)] = value;
         if (options.loading === undefined) follow(initiateOAuth(options));
       };

@@ -1,22 +1,19 @@
-export type OpenRouterErrorCode =
-  | "denied"
-  | "state_mismatch"
-  | "attempt_missing"
-  | "code_rejected"
-  | "malformed"
-  | "unavailable"
-  | "timeout"
-  | "storage"
-  | "insecure_context"
-  | "popup_blocked"
-  | "popup_closed";
+import type { OpenRouterErrorCode } from "./orkey";
+
+/** How to try again, where that takes more than a click. */
+const how: { [code: string]: string } = {
+  insecure_context: " over https or on localhost",
+  storage: " with site data allowed",
+};
 
 /**
  * Every failure of a sign-in. Decide by `code`, show `message`: it never holds
  * a key, a code or anything that a server or a stranger wrote.
  */
 export class OpenRouterError extends Error {
-  constructor(readonly code: OpenRouterErrorCode, how = "") {
-    super(`Sign-in failed: ${code.replace("_", " ")}. Try again${how}.`);
+  declare readonly code: OpenRouterErrorCode;
+  constructor(code: OpenRouterErrorCode) {
+    super(`Sign-in failed: ${code.replace("_", " ")}. Try again${how[code] ?? ""}.`);
+    this.code = code;
   }
 }

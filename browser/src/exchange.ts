@@ -1,13 +1,17 @@
 import type { Attempt } from "./attempt";
 import { at, config } from "./config";
 import { OpenRouterError } from "./errors";
+import type { OpenRouterErrorCode } from "./orkey";
 import { setApiKey } from "./session";
 
 /**
- * Exchanges a code for key and user id and keeps them: one POST, never
- * repeated, as a code works once. Nothing else of the answer gets out of here.
+ * Exchanges a code for key and user id and keeps them, unless there is a problem
+ * already: one POST, never repeated, as a code works once. Nothing else of the
+ * answer gets out of here.
  */
-export const exchange = async (code: string, attempt: Attempt): Promise<void> => {
+export const exchange = async (code: string | null, attempt?: Attempt, problem?: OpenRouterErrorCode | "" | false | null): Promise<void> => {
+  await 0; // the page that imports this module may configure it first
+  if (problem || !attempt) throw new OpenRouterError(problem || "attempt_missing");
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
   let answer: any;
@@ -25,7 +29,7 @@ export const exchange = async (code: string, attempt: Attempt): Promise<void> =>
     ok = response.ok;
     answer = await response.json();
   } catch {} // no answer, or one that is not JSON
-  if (!/^sk-or-[\w-]{16,}$/.test(answer?.key)) {
+  if (!answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
     throw new OpenRouterError(
       signal.aborted ? "timeout"
       : ok ? "malformed"
@@ -34,4 +38,6 @@ export const exchange = async (code: string, attempt: Attempt): Promise<void> =>
     );
   }
   setApiKey(answer.key, answer.user_id);
+  // A window that its opener has lost finished by itself.
+  if (attempt.popup && !opener) close();
 };

@@ -1,12 +1,6 @@
 import { type Attempt, STATE_PREFIX } from "./attempt";
-import { OpenRouterError, type OpenRouterErrorCode } from "./errors";
 import { exchange } from "./exchange";
-
-/** How a callback ended: with an error, or else signed in. It never holds the key. */
-export interface SignInResult {
-  returnTo: string | undefined;
-  error?: OpenRouterError;
-}
+import type { OpenRouterErrorCode, SignInResult } from "./orkey";
 
 /**
  * Finishes the attempt if the address is its callback. Another provider's, or
@@ -17,6 +11,7 @@ export const finish = (href: string, attempt?: Attempt): Promise<SignInResult> |
   const state = query.get("state");
   const code = query.get("code");
   const error = query.get("error");
+  const returnTo = attempt?.url;
   // A denial has no state. A missing one is made up for by sessionStorage, which
   // no other tab and no other site can fill; a different one is never accepted.
   const foreign = state ? state !== attempt?.state : !attempt;
@@ -24,18 +19,7 @@ export const finish = (href: string, attempt?: Attempt): Promise<SignInResult> |
     foreign ? state?.startsWith(STATE_PREFIX) && (attempt ? "state_mismatch" : "attempt_missing")
     : error && error !== "access_denied" ? "unavailable"
     : (error || (state && !code)) && "denied"; // our state alone is a denial, too
-  return problem || (!foreign && code) ? settle(problem, code!, attempt) : undefined;
-};
-
-const settle = async (problem: OpenRouterErrorCode | "" | false | null | undefined, code: string, attempt?: Attempt): Promise<SignInResult> => {
-  const returnTo = attempt?.url;
-  try {
-    if (problem) throw new OpenRouterError(problem);
-    await exchange(code, attempt!);
-    // A window that its opener has lost finished by itself.
-    if (attempt!.popup && !opener) close();
-    return { returnTo };
-  } catch (error) {
-    return { returnTo, error: error as OpenRouterError };
-  }
+  return problem || (!foreign && code)
+    ? exchange(code, attempt, problem).then(() => ({ returnTo }), (error) => ({ returnTo, error }))
+    : undefined;
 };

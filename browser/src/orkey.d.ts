@@ -107,7 +107,7 @@ export type OpenRouterErrorCode =
 
 /** Every failure of a sign-in. Decide by `code`, show `message`; neither holds a secret or a stranger's text. */
 export class OpenRouterError extends Error {
-  constructor(code: OpenRouterErrorCode, how?: string);
+  constructor(code: OpenRouterErrorCode);
   readonly code: OpenRouterErrorCode;
 }
 

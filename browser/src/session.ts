@@ -34,7 +34,7 @@ export const setApiKey = (key: string | null, userId: string | null = null): voi
   write("localStorage", USER, userId);
   unstored = write("localStorage", KEY, key) ? null : key;
   changed();
-  if (unstored) throw new OpenRouterError("storage", " with site data allowed");
+  if (unstored) throw new OpenRouterError("storage");
 };
 
 /** Forgets the key, here and in every tab. OpenRouter still has it: see keyLinks. */

@@ -33,8 +33,9 @@ const locate = `(path => {
 	const box = element.getBoundingClientRect();
 	if (!box.width || !box.height) return {problem: 'it has no size'};
 	const cx = box.left + box.width / 2, cy = box.top + box.height / 2;
-	let hit = element.getRootNode().elementFromPoint(cx, cy);
-	if (!hit || !(element.contains(hit) || hit.contains(element))) return {problem: 'covered by ' + (hit?.outerHTML ?? 'nothing')};
+	// Over slotted text, the host is what is hit.
+	const tree = element.getRootNode(), hit = tree.elementFromPoint(cx, cy);
+	if (!hit || !(element.contains(hit) || hit.contains(element) || hit === tree.host)) return {problem: 'covered by ' + (hit?.outerHTML ?? 'nothing')};
 	return {x: x + cx, y: y + cy};
 })`
 

@@ -45,18 +45,38 @@ func (tab *Tab) NewTab() *Tab {
 	return open(tab.t, tab.ctx)
 }
 
-// Popup runs act, which makes the page open a window, and returns that window.
+// Popup runs act, which makes the page or a frame in it open a window, and
+// returns that window.
 func (tab *Tab) Popup(act func()) *Tab {
 	tab.t.Helper()
-	opened := chromedp.WaitNewTarget(tab.ctx, func(info *target.Info) bool { return info.Type == "page" })
+	before := tab.windows()
 	act()
-	select {
-	case id := <-opened:
-		return open(tab.t, tab.ctx, chromedp.WithTargetID(id))
-	case <-time.After(Patience):
-		tab.t.Fatalf("no window opened within %v", Patience)
-		return nil
+	for deadline := time.Now().Add(Patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		for _, id := range tab.windows() {
+			if !slices.Contains(before, id) {
+				return open(tab.t, tab.ctx, chromedp.WithTargetID(id))
+			}
+		}
 	}
+	tab.t.Fatalf("no window opened within %v\n%s", Patience, tab.describe())
+	return nil
+}
+
+// windows lists the tabs and windows of the profile.
+func (tab *Tab) windows() []target.ID {
+	tab.t.Helper()
+	infos, err := chromedp.Targets(tab.ctx)
+	if err != nil {
+		tab.t.Fatalf("list the windows: %v", err)
+	}
+	profile := chromedp.FromContext(tab.ctx).BrowserContextID
+	var ids []target.ID
+	for _, info := range infos {
+		if info.Type == "page" && info.BrowserContextID == profile {
+			ids = append(ids, info.TargetID)
+		}
+	}
+	return ids
 }
 
 func open(t testing.TB, parent context.Context, options ...chromedp.ContextOption) *Tab {

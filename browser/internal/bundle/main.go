@@ -57,16 +57,20 @@ func bundle(src string) (map[string][]byte, error) {
 	}, nil
 }
 
-// build runs esbuild. It is told where the sources are by a path that does not
-// depend on the machine, and writes nothing by itself.
+// build runs esbuild, which writes nothing by itself.
 func build(src string, options api.BuildOptions) ([]byte, error) {
-	options.EntryPoints = []string{filepath.Join(src, "orkey.ts")}
+	dir, err := filepath.Abs(filepath.Dir(src))
+	if err != nil {
+		return nil, err
+	}
+	options.AbsWorkingDir = dir // names in comments begin with src/, on any machine
+	options.EntryPoints = []string{filepath.Join(dir, filepath.Base(src), "index.ts")}
 	options.Bundle = true
 	options.Format = api.FormatESModule
 	options.Target = api.ES2022
 	options.Charset = api.CharsetUTF8
 	options.LegalComments = api.LegalCommentsNone
-	options.Tsconfig = filepath.Join(src, "tsconfig.json")
+	options.Tsconfig = filepath.Join(dir, filepath.Base(src), "tsconfig.json")
 	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		return nil, errors.New(api.FormatMessages(result.Errors, api.FormatMessagesOptions{})[0])

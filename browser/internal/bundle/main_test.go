@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+)
+
+const (
+	src  = "../../src"
+	dist = "../../dist"
+)
+
+// The bundle in the tree is what the sources make.
+func TestFresh(t *testing.T) {
+	t.Parallel()
+	files, err := bundle(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join(dist, name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("dist/%s is not what src makes: run go generate ./browser (%v)", name, err)
+		}
+	}
+	have, err := os.ReadDir(dist)
+	if err != nil || len(have) != len(files) {
+		t.Errorf("dist has %d files, src makes %d", len(have), len(files))
+	}
+}
+
+// budget is how many bytes the module may weigh with brotli at its best.
+const budget = 2750
+
+func TestSize(t *testing.T) {
+	t.Parallel()
+	module, err := os.ReadFile(filepath.Join(dist, "orkey.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var zipped, brotlied bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	z.Write(module)
+	z.Close()
+	b := brotli.NewWriterLevel(&brotlied, brotli.BestCompression)
+	b.Write(module)
+	b.Close()
+	t.Logf("orkey.min.js: %d bytes, gzip %d, brotli %d", len(module), zipped.Len(), brotlied.Len())
+	if brotlied.Len() > budget {
+		t.Errorf("orkey.min.js has %d bytes with brotli, %d more than it may", brotlied.Len(), brotlied.Len()-budget)
+	}
+}
+
+// Broken sources are an error, not an empty bundle.
+func TestBroken(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := bundle(dir); err == nil {
+		t.Error("no sources, and no error")
+	}
+	for name, content := range map[string]string{"index.ts": "export const = 1", "orkey.d.ts": "", "tsconfig.json": "{}"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := bundle(dir); err == nil {
+		t.Error("a syntax error, and no error")
+	}
+}
