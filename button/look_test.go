@@ -250,7 +250,7 @@ func TestLooks(t *testing.T) {
 func TestAxe(t *testing.T) {
 	t.Parallel()
 	all := slices.DeleteFunc(specimens(), func(s specimen) bool { return s.forced() != "" })
-	axe := string(read(t, oracles+"/node_modules/axe-core/axe.min.js"))
+	axe := oracle(t, "axe-core/axe.min.js")
 	for _, way := range ways() {
 		tab := way.open(t, all)
 		tab.Run("document.querySelector('main').prepend(Object.assign(document.createElement('h1'), {textContent: 'Buttons'}))")

@@ -3,11 +3,14 @@ package button_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -24,30 +27,37 @@ func TestMain(m *testing.M) { os.Exit(chromiumtest.Main(m)) }
 const oracles = "testdata/tailwind"
 
 // page opens a page in Chromium under a Content-Security-Policy that forbids
-// everything inline. What it may link: button.css, rude.css, tailwind.css, element.js.
+// everything inline. What it may link: button.css, rude.css, tailwind.css,
+// element.js.
 func page(t *testing.T, head, body string) *chromiumtest.Tab {
 	t.Helper()
-	serve := func(kind string, content func() []byte) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", kind+"; charset=utf-8")
-			w.Header().Set("Content-Security-Policy", "default-src 'self'; require-trusted-types-for 'script'")
-			w.Write(content())
-		}
+	files := map[string]string{
+		"/":           `<!doctype html><html lang="en"><title>Buttons</title><link rel="stylesheet" href="/page.css">` + head + "<main>" + body + "</main>",
+		"/page.css":   read(t, "testdata/page.css"),
+		"/rude.css":   read(t, "testdata/rude.css"),
+		"/button.css": button.Stylesheet(),
+		"/element.js": read(t, "testdata/element.js"),
+		"/look.js":    lookModule(),
 	}
-	text := func(s string) func() []byte { return func() []byte { return []byte(s) } }
-	mux := http.NewServeMux()
-	mux.Handle("/", serve("text/html", text(`<!doctype html><html lang="en"><title>Buttons</title><link rel="stylesheet" href="/page.css">`+head+"<main>"+body+"</main>")))
-	mux.Handle("/page.css", serve("text/css", func() []byte { return read(t, "testdata/page.css") }))
-	mux.Handle("/rude.css", serve("text/css", func() []byte { return read(t, "testdata/rude.css") }))
-	mux.Handle("/button.css", serve("text/css", text(button.Stylesheet())))
-	mux.Handle("/tailwind.css", serve("text/css", func() []byte { return tailwind(t) }))
-	mux.Handle("/element.js", serve("text/javascript", func() []byte { return read(t, "testdata/element.js") }))
-	mux.HandleFunc("/auth/login", func(w http.ResponseWriter, r *http.Request) {
-		r.ParseForm()
-		fmt.Fprintf(w, "%s %s", r.Method, r.Form.Encode())
-	})
-	mux.Handle("/look.js", serve("text/javascript", text(lookModule())))
-	server := httptest.NewServer(mux)
+	if strings.Contains(head, "tailwind.css") {
+		files["/tailwind.css"] = tailwind(t)
+	}
+	kinds := map[string]string{"": "text/html", ".css": "text/css", ".js": "text/javascript"}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/auth/login" {
+			r.ParseForm()
+			fmt.Fprintf(w, "%s %s", r.Method, r.Form.Encode())
+			return
+		}
+		content, ok := files[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", kinds[path.Ext(r.URL.Path)]+"; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; require-trusted-types-for 'script'")
+		io.WriteString(w, content)
+	}))
 	t.Cleanup(server.Close)
 	tab := chromiumtest.New(t)
 	tab.Navigate(server.URL)
@@ -77,41 +87,48 @@ func lookModule() string {
 	return module
 }
 
-// tailwind compiles the stylesheet of a project that has Tailwind.
-var tailwind = func() func(t *testing.T) []byte {
-	compile := sync.OnceValues(func() ([]byte, error) {
-		if _, err := exec.LookPath("node"); err != nil {
-			return nil, fmt.Errorf("install Node.js (Debian: apt-get install nodejs npm): %w", err)
-		}
-		if _, err := os.Stat(filepath.Join(oracles, "node_modules")); err != nil {
-			return nil, fmt.Errorf("run npm ci --prefix button/%s, or make setup: %w", oracles, err)
-		}
-		cmd := exec.Command("node", "compile.mjs")
-		cmd.Dir = oracles
-		cmd.Stdin = strings.NewReader(`@import "tailwindcss";` + "\n" + button.TailwindSource())
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if err != nil {
-			return nil, fmt.Errorf("tailwind: %w\n%s", err, stderr.Bytes())
-		}
-		return out, nil
-	})
-	return func(t *testing.T) []byte {
-		t.Helper()
-		css, err := compile()
-		if err != nil {
-			t.Error(err)
-		}
-		return css
-	}
-}()
-
-func read(t *testing.T, path string) []byte {
+// tailwind is the stylesheet of a project that has Tailwind.
+func tailwind(t *testing.T) string {
 	t.Helper()
-	content, err := os.ReadFile(path)
+	oracle(t, "tailwindcss/package.json")
+	css, err := compileTailwind()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return content
+	return css
+}
+
+var compileTailwind = sync.OnceValues(func() (string, error) {
+	cmd := exec.Command("node", "compile.mjs")
+	cmd.Dir = oracles
+	cmd.Stdin = strings.NewReader(`@import "tailwindcss";` + "\n" + button.TailwindSource())
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	css, err := cmd.Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", fmt.Errorf("install Node.js (Debian: apt-get install nodejs npm): %w", err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("compile.mjs: %w\n%s", err, stderr.Bytes())
+	}
+	return string(css), nil
+})
+
+// oracle reads a file of a package that the tests hold ours against.
+func oracle(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(oracles, "node_modules", name))
+	if err != nil {
+		t.Fatalf("run npm ci --prefix button/%s, or make setup: %v", oracles, err)
+	}
+	return string(content)
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }

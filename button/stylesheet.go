@@ -1,14 +1,12 @@
 package button
 
-import "strings"
-
 // Stylesheet returns the stylesheet that goes with [HTML], minified, one rule a
 // line. It also styles <openrouter-sign-in> while no script has upgraded it, so
 // that nothing moves when one does.
 func Stylesheet() string {
 	// A link has to be told what a button is by itself.
 	s := sheet{dialect: inPage{}, surface: []string{"box-sizing:border-box", "text-align:center", "text-decoration:none"}, end: "\n"}
-	s.WriteString(ThemeStylesheet())
+	s.marks()
 	s.look()
 	s.rule(s.part("logo"), "height:auto") // whatever its attribute says
 	s.rule("."+prefix+"button[hidden],"+waiting+"[hidden]", "display:none")
@@ -65,12 +63,15 @@ func ShadowStylesheet() string {
 // nothing but the custom property --openrouter-scheme, which shadow trees
 // inherit. [Stylesheet] has them.
 func ThemeStylesheet() string {
+	var s sheet
+	s.marks()
+	return s.String()
+}
+
+func (s *sheet) marks() {
 	// An empty value makes color-scheme inherit: it is for themes of other
 	// names, which set color-scheme themselves.
-	return strings.Join([]string{
-		":where([data-theme]){--openrouter-scheme:;}",
-		":where(.dark,[data-theme=dark]){--openrouter-scheme:dark}",
-		":where(.light,[data-theme=light]){--openrouter-scheme:light}",
-		"",
-	}, "\n")
+	s.rule(":where([data-theme])", "--openrouter-scheme:;")
+	s.rule(":where(.dark,[data-theme=dark])", "--openrouter-scheme:dark")
+	s.rule(":where(.light,[data-theme=light])", "--openrouter-scheme:light")
 }

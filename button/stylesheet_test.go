@@ -35,9 +35,9 @@ func TestStylesAreSmall(t *testing.T) {
 		name, content string
 		most          int
 	}{
-		{"shadow tree and logo", button.ShadowStylesheet() + logo, 1200},
-		{"theme", button.ThemeStylesheet(), 100},
-		{"page", button.Stylesheet(), 1500},
+		{"shadow tree and logo", button.ShadowStylesheet() + logo, 1150},
+		{"theme", button.ThemeStylesheet(), 80},
+		{"page", button.Stylesheet(), 1400},
 	} {
 		size := compressed(t, c.content)
 		t.Logf("%s: %d bytes, brotli %d", c.name, len(c.content), size)

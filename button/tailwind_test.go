@@ -53,7 +53,7 @@ func TestTailwindSource(t *testing.T) {
 	t.Parallel()
 	source := button.TailwindSource()
 	names := strings.Fields(strings.TrimSuffix(strings.TrimPrefix(source, `@source inline("`), "\");\n"))
-	css := string(tailwind(t))
+	css := tailwind(t)
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
 			t.Errorf("%s twice", name)
