@@ -14,6 +14,8 @@ const module = "github.com/orkey-dev/orkey"
 var floors = map[string][]string{
 	".":         {},
 	"./browser": {},
+	"./button":  {},
+	"./native":  {""},
 }
 
 // What a person links into a program of theirs must not bring anything along
