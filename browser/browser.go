@@ -66,7 +66,8 @@
 // later as well. Its parts for ::part() are button, logo, label, spinner and
 // error.
 //
-// In a frame, where OpenRouter shows no consent page, it opens a window.
+// In a frame, where OpenRouter shows no consent page, it opens a window; so does
+// mode="popup". The window closes by itself, and the page goes on where it was.
 //
 // # The module
 //
@@ -120,6 +121,10 @@
 // The module works under
 //
 //	default-src 'self'; connect-src https://openrouter.ai; require-trusted-types-for 'script'; trusted-types 'none'
+//
+// Until the module has run, the code is in the address of the page: send
+// Referrer-Policy: no-referrer, or strict-origin-when-cross-origin, so that
+// nothing the page loads is told. The code is useless without the verifier.
 //
 // # Changing it
 //

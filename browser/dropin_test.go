@@ -78,12 +78,17 @@ func TestDropIn(t *testing.T) {
 		t.Errorf("the script saw %s", got)
 	}
 
-	// Another tab hears of it, and the key can be refused.
-	tab.Run("sessionStorage.setItem('openrouter_code_verifier', 'v'.repeat(43))")
-	tab.Navigate(s.page + "/app?code=unknown")
-	tab.Wait("window.done")
-	if got := chromiumtest.Eval[string](tab, "log.join()"); got != "failed true" {
-		t.Errorf("the script saw %s", got)
+	// A code that OpenRouter refuses, and one that is another provider's.
+	for _, query := range []string{"?code=unknown", "?code=foreign&state=foreign"} {
+		tab.Run("sessionStorage.setItem('openrouter_code_verifier', 'v'.repeat(43))")
+		tab.Navigate(s.page + "/app" + query)
+		tab.Wait("window.done")
+		if got := chromiumtest.Eval[string](tab, "log.join()"); got != "failed true" {
+			t.Errorf("%s: the script saw %s", query, got)
+		}
+	}
+	if n := s.exchanges(); n != 2 {
+		t.Errorf("%d exchanges, want 2", n)
 	}
 	tab.NoErrors()
 }

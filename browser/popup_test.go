@@ -19,7 +19,7 @@ const popupElement = `<openrouter-sign-in mode=popup></openrouter-sign-in>`
 // A window asks for consent; the page stays, and goes on when it closes itself.
 func TestPopup(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, popupElement, "")
+	s := newSite(t, popupElement+popupElement, "")
 	tab := s.open(t, "/?a#b")
 	tab.Run("window.here = true")
 	popup := tab.Popup(func() { tab.Click(button) })
@@ -33,11 +33,14 @@ func TestPopup(t *testing.T) {
 	popup.Wait(onConsent)
 	popup.Click(authorize)
 	popup.Closed()
-	all(tab, signedIn, "here", "said('signin').length === 1", noVerifier, "location.href.endsWith('/?a#b')")
+	all(tab, signedIn, "here", "said('signin').length === 2", noVerifier, "location.href.endsWith('/?a#b')")
 	if n := s.exchanges(); n != 1 {
 		t.Errorf("%d exchanges, want 1", n)
 	}
 	tab.NoErrors()
+	if log := strings.Join(tab.Console(), "\n"); strings.Contains(log, "may close") {
+		t.Errorf("the page wanted to close itself: %s", log)
+	}
 }
 
 // The person closes the window.
@@ -70,6 +73,9 @@ func TestPopupBlocked(t *testing.T) {
 	tab.Wait(onConsent)
 	tab.Click(authorize)
 	all(tab, signedIn, "location.search === '?a'")
+	if log := strings.Join(tab.Console(), "\n"); strings.Contains(log, "may close") {
+		t.Errorf("the page wanted to close itself: %s", log)
+	}
 }
 
 // A consent page with Cross-Origin-Opener-Policy loses the window to the page

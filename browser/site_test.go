@@ -30,7 +30,7 @@ const (
 	signedOut  = ready + ` && !orkey.getApiKey() && shown().display !== 'none'`
 	failed     = ready + ` && !!message() && !inside('button').ariaBusy.includes('true')`
 	cleanAddr  = `!/code=|state=|error=/.test(location.href)`
-	noVerifier = `sessionStorage.openrouter_code_verifier === undefined`
+	noVerifier = `sessionStorage.length === 0`
 )
 
 // script is the page's own: it writes down what happens, and helps to look. It

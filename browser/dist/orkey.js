@@ -65,12 +65,18 @@ if (inPage) {
 var VERIFIER = "openrouter_code_verifier";
 var ATTEMPT = "openrouter_attempt";
 var STATE_PREFIX = "orkey-";
-var saveAttempt = (attempt) => write("sessionStorage", ATTEMPT, JSON.stringify(attempt)) && write("sessionStorage", VERIFIER, attempt.verifier);
+var saveAttempt = (attempt) => {
+  try {
+    return write("sessionStorage", ATTEMPT, JSON.stringify(attempt)) && write("sessionStorage", VERIFIER, attempt.verifier);
+  } catch {
+    return saveAttempt({ ...attempt, history: null });
+  }
+};
 var pendingAttempt = () => {
   const verifier = read("sessionStorage", VERIFIER);
   return verifier ? { ...JSON.parse(read("sessionStorage", ATTEMPT)), verifier } : void 0;
 };
-var dropAttempt = () => write("sessionStorage", VERIFIER, null);
+var dropAttempt = () => [VERIFIER, ATTEMPT].forEach((name) => write("sessionStorage", name, null));
 var hasOAuthCallbackPending = () => !!pendingAttempt();
 
 // src/address.ts
@@ -90,9 +96,9 @@ var at = (path, base = config.baseUrl) => new URL(path, base).href;
 var camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 
 // src/exchange.ts
-var exchange = async (code, attempt, problem) => {
+var exchange = async (code, attempt) => {
   await 0;
-  if (problem || !attempt) throw new OpenRouterError(problem || "attempt_missing");
+  if (!attempt) throw new OpenRouterError("attempt_missing");
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
   let answer;
@@ -127,9 +133,14 @@ var finish = (href, attempt) => {
   const code = query.get("code");
   const error = query.get("error");
   const returnTo = attempt?.url;
-  const foreign = state ? state !== attempt?.state : !attempt;
-  const problem = foreign ? state?.startsWith(STATE_PREFIX) && (attempt ? "state_mismatch" : "attempt_missing") : error && error !== "access_denied" ? "unavailable" : (error || state && !code) && "denied";
-  return problem || !foreign && code ? exchange(code, attempt, problem).then(() => ({ returnTo }), (error2) => ({ returnTo, error: error2 })) : void 0;
+  const settle = (work) => work.then(() => ({ returnTo }), (error2) => ({ returnTo, error: error2 }));
+  const fail = (code2) => settle(Promise.reject(new OpenRouterError(code2)));
+  if (state ? state !== attempt?.state : !attempt) {
+    return state?.startsWith(STATE_PREFIX) ? fail(attempt ? "state_mismatch" : "attempt_missing") : void 0;
+  }
+  if (error) return fail(error === "access_denied" ? "denied" : "unavailable");
+  if (code) return settle(exchange(code, attempt));
+  return state ? fail("denied") : void 0;
 };
 
 // src/pkce.ts
@@ -149,18 +160,14 @@ var begin = async (options) => {
   const url = location.href;
   const base = options.baseUrl;
   const framed = top !== window;
-  const attempt = {
-    verifier: newVerifier(),
-    state: STATE_PREFIX + crypto.randomUUID(),
-    base,
-    url,
-    history: history.state,
-    popup: framed || options.mode === "popup"
-  };
-  const saved = saveAttempt(attempt);
-  const popup = attempt.popup && open("", "_blank", "popup,width=480,height=720");
-  if (popup) dropAttempt();
-  else if (framed || !saved) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
+  const attempt = { verifier: newVerifier(), state: STATE_PREFIX + crypto.randomUUID(), base, url, history: history.state };
+  let popup;
+  if (framed || options.mode === "popup") {
+    saveAttempt({ ...attempt, popup: true });
+    popup = open("", "_blank", "popup,width=480,height=720");
+    dropAttempt();
+  }
+  if (!popup && (framed || !saveAttempt(attempt))) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
     callback_url: new URL(options.callbackUrl ?? bare(url), url).href,
@@ -172,7 +179,7 @@ var begin = async (options) => {
     const value = options[camel(name)];
     if (value) query.set(name.replace(/-/g, "_"), `${value}`);
   }
-  (popup || window).location.href = at("/auth?" + query, base);
+  (popup ?? window).location.href = at("/auth?" + query, base);
   const result = await over(popup, attempt);
   if (result?.error) throw result.error;
   if (popup && !getApiKey()) throw new OpenRouterError("popup_closed");
@@ -180,7 +187,10 @@ var begin = async (options) => {
 var over = (popup, attempt) => new Promise((resolve) => {
   window.orkeyCallback = (href) => {
     const result = finish(href, attempt);
-    if (result) resolve(result);
+    if (result) {
+      resolve(result);
+      delete window.orkeyCallback;
+    }
     return result;
   };
   back = () => popup && !popup.closed || resolve();
@@ -197,18 +207,22 @@ var complete = () => {
   if (inPage && !completed) {
     const { href } = location;
     const attempt = pendingAttempt();
-    try {
-      if (opener.orkeyCallback(href)) close();
-      else throw 0;
-    } catch {
-      running = completed = finish(href, attempt);
-      if (completed) {
-        restore(attempt);
-        completed.then(() => running = void 0);
-      }
+    if (handedOver(href)) {
+      restore();
+      close();
+    } else if (running = completed = finish(href, attempt)) {
+      restore(attempt);
+      completed.then(() => running = void 0);
     }
   }
   return completed;
+};
+var handedOver = (href) => {
+  try {
+    return opener.orkeyCallback(href);
+  } catch {
+    return;
+  }
 };
 var completeSignIn = async () => await complete() ?? null;
 var handleOAuthCallback = async (code) => {
@@ -216,6 +230,7 @@ var handleOAuthCallback = async (code) => {
   if (result?.error) throw result.error;
   if (!result) {
     const attempt = pendingAttempt();
+    if (/[?&]state=/.test(location.search)) throw new OpenRouterError("state_mismatch");
     if (attempt) restore(attempt);
     await exchange(code, attempt);
   }
@@ -230,7 +245,7 @@ var keyLinks = async () => {
 };
 
 // src/element.ts
-var style = "i{padding:.3em;margin:.3em;border:2px solid;border-radius:1em}[part=spinner]{border-style:dotted}";
+var style = "button{font:inherit;padding:.5em 1em}i{display:inline-block;width:.5em;height:.5em;margin:0 .5em 0 0;border:2px solid;border-radius:1em}[part=spinner]{border-top-color:#0000;animation:a 1s infinite}@keyframes a{to{rotate:1turn}}";
 var make = (name, properties) => Object.assign(document.createElement(name), properties);
 var elementClass = () => class OpenRouterSignIn extends HTMLElement {
   static observedAttributes = ["label", "disabled", "loading"];

@@ -20,8 +20,13 @@ const ATTEMPT = "openrouter_attempt";
 /** Every state of ours begins so, and no other provider's does. */
 export const STATE_PREFIX = "orkey-";
 
-export const saveAttempt = (attempt: Attempt): boolean =>
-  write("sessionStorage", ATTEMPT, JSON.stringify(attempt)) && write("sessionStorage", VERIFIER, attempt.verifier);
+export const saveAttempt = (attempt: Attempt): boolean => {
+  try {
+    return write("sessionStorage", ATTEMPT, JSON.stringify(attempt)) && write("sessionStorage", VERIFIER, attempt.verifier);
+  } catch {
+    return saveAttempt({ ...attempt, history: null }); // which may hold what JSON can't
+  }
+};
 
 /** The pending attempt, be it ours or one that OpenRouter's module began. */
 export const pendingAttempt = (): Attempt | undefined => {
@@ -29,8 +34,7 @@ export const pendingAttempt = (): Attempt | undefined => {
   return verifier ? { ...JSON.parse(read("sessionStorage", ATTEMPT)!), verifier } : undefined;
 };
 
-/** Without its verifier an attempt is none. */
-export const dropAttempt = (): boolean => write("sessionStorage", VERIFIER, null);
+export const dropAttempt = (): void => [VERIFIER, ATTEMPT].forEach((name) => write("sessionStorage", name, null));
 
 /** Whether this tab began a sign-in and did not finish it: without that, a `?code=` is somebody else's. */
 export const hasOAuthCallbackPending = (): boolean => !!pendingAttempt();

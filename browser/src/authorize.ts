@@ -38,20 +38,16 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
   const base = options.baseUrl;
   // Nobody can consent inside a frame: OpenRouter does not show there.
   const framed = top !== window;
-  const attempt: Attempt = {
-    verifier: newVerifier(),
-    state: STATE_PREFIX + crypto.randomUUID(),
-    base,
-    url,
-    history: history.state,
-    popup: framed || options.mode === "popup",
-  };
-  const saved = saveAttempt(attempt);
-  // The window opens now, while the click counts, and begins with a copy of
-  // sessionStorage; this page goes on from memory.
-  const popup = attempt.popup && open("", "_blank", "popup,width=480,height=720");
-  if (popup) dropAttempt();
-  else if (framed || !saved) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
+  const attempt: Attempt = { verifier: newVerifier(), state: STATE_PREFIX + crypto.randomUUID(), base, url, history: history.state };
+  let popup: Window | null | undefined;
+  if (framed || options.mode === "popup") {
+    // The window opens now, while the click counts, and begins with a copy of
+    // sessionStorage; this page goes on from memory.
+    saveAttempt({ ...attempt, popup: true });
+    popup = open("", "_blank", "popup,width=480,height=720");
+    dropAttempt();
+  }
+  if (!popup && (framed || !saveAttempt(attempt))) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
 
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
@@ -64,7 +60,7 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
     const value = options[camel(name)];
     if (value) query.set(name.replace(/-/g, "_"), `${value}`);
   }
-  (popup || window).location.href = at("/auth?" + query, base);
+  (popup ?? window).location.href = at("/auth?" + query, base);
 
   const result = await over(popup, attempt);
   if (result?.error) throw result.error;
@@ -79,11 +75,14 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
  * A consent page with Cross-Origin-Opener-Policy cuts the two apart. The window
  * then looks closed, and finishes by itself with its copy of the attempt.
  */
-const over = (popup: Window | false | undefined | null, attempt: Attempt): Promise<SignInResult | void> =>
+const over = (popup: Window | undefined | null, attempt: Attempt): Promise<SignInResult | void> =>
   new Promise((resolve) => {
     (window as Waiting).orkeyCallback = (href) => {
       const result = finish(href, attempt);
-      if (result) resolve(result);
+      if (result) {
+        resolve(result);
+        delete (window as Waiting).orkeyCallback; // a code works once
+      }
       return result;
     };
     back = () => (popup && !popup.closed) || resolve();

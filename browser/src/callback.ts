@@ -1,7 +1,8 @@
 import { restore } from "./address";
 import { pendingAttempt } from "./attempt";
-import { exchange } from "./exchange";
 import type { Waiting } from "./authorize";
+import { OpenRouterError } from "./errors";
+import { exchange } from "./exchange";
 import { finish } from "./finish";
 import type { SignInResult } from "./orkey";
 import { inPage } from "./storage";
@@ -16,19 +17,24 @@ export const complete = (): typeof completed => {
   if (inPage && !completed) {
     const { href } = location;
     const attempt = pendingAttempt();
-    try {
-      // In a window that a waiting page has opened, the sign-in is that page's.
-      if ((opener as Waiting).orkeyCallback!(href)) close();
-      else throw 0;
-    } catch {
-      running = completed = finish(href, attempt);
-      if (completed) {
-        restore(attempt);
-        completed.then(() => (running = undefined));
-      }
+    if (handedOver(href)) {
+      restore();
+      close();
+    } else if ((running = completed = finish(href, attempt))) {
+      restore(attempt);
+      completed.then(() => (running = undefined));
     }
   }
   return completed;
+};
+
+/** In a window that a waiting page has opened, the sign-in is that page's. */
+const handedOver = (href: string): unknown => {
+  try {
+    return (opener as Waiting).orkeyCallback!(href);
+  } catch {
+    return; // no opener, another origin, or not waiting
+  }
 };
 
 /**
@@ -46,8 +52,9 @@ export const handleOAuthCallback = async (code: string): Promise<void> => {
   const result = await complete();
   if (result?.error) throw result.error;
   if (!result) {
-    // The page has the code from elsewhere.
+    // The page has the code from elsewhere, or from another provider.
     const attempt = pendingAttempt();
+    if (/[?&]state=/.test(location.search)) throw new OpenRouterError("state_mismatch");
     if (attempt) restore(attempt);
     await exchange(code, attempt);
   }

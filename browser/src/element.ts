@@ -5,8 +5,11 @@ import type { SignInResult } from "./orkey";
 import { getApiKey, getUserId, onAuthChange } from "./session";
 import { inPage } from "./storage";
 
-/** One plain look, until there is more: the browser's own button with a ring. */
-const style = "i{padding:.3em;margin:.3em;border:2px solid;border-radius:1em}[part=spinner]{border-style:dotted}";
+/** One plain look: the browser's own button, with a ring that turns while it loads. */
+const style =
+  "button{font:inherit;padding:.5em 1em}" +
+  "i{display:inline-block;width:.5em;height:.5em;margin:0 .5em 0 0;border:2px solid;border-radius:1em}" +
+  "[part=spinner]{border-top-color:#0000;animation:a 1s infinite}@keyframes a{to{rotate:1turn}}";
 
 const make = <Name extends keyof HTMLElementTagNameMap>(name: Name, properties?: object): HTMLElementTagNameMap[Name] =>
   Object.assign(document.createElement(name), properties);

@@ -1,17 +1,15 @@
 import type { Attempt } from "./attempt";
 import { at, config } from "./config";
 import { OpenRouterError } from "./errors";
-import type { OpenRouterErrorCode } from "./orkey";
 import { setApiKey } from "./session";
 
 /**
- * Exchanges a code for key and user id and keeps them, unless there is a problem
- * already: one POST, never repeated, as a code works once. Nothing else of the
- * answer gets out of here.
+ * Exchanges a code for key and user id and keeps them: one POST, never
+ * repeated, as a code works once. Nothing else of the answer gets out of here.
  */
-export const exchange = async (code: string | null, attempt?: Attempt, problem?: OpenRouterErrorCode | "" | false | null): Promise<void> => {
+export const exchange = async (code: string, attempt?: Attempt): Promise<void> => {
   await 0; // the page that imports this module may configure it first
-  if (problem || !attempt) throw new OpenRouterError(problem || "attempt_missing");
+  if (!attempt) throw new OpenRouterError("attempt_missing");
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
   let answer: any;

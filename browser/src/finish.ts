@@ -1,4 +1,5 @@
 import { type Attempt, STATE_PREFIX } from "./attempt";
+import { OpenRouterError } from "./errors";
 import { exchange } from "./exchange";
 import type { OpenRouterErrorCode, SignInResult } from "./orkey";
 
@@ -12,14 +13,14 @@ export const finish = (href: string, attempt?: Attempt): Promise<SignInResult> |
   const code = query.get("code");
   const error = query.get("error");
   const returnTo = attempt?.url;
+  const settle = (work: Promise<void>) => work.then(() => ({ returnTo }), (error) => ({ returnTo, error }));
+  const fail = (code: OpenRouterErrorCode) => settle(Promise.reject(new OpenRouterError(code)));
   // A denial has no state. A missing one is made up for by sessionStorage, which
   // no other tab and no other site can fill; a different one is never accepted.
-  const foreign = state ? state !== attempt?.state : !attempt;
-  const problem: OpenRouterErrorCode | "" | false | null | undefined =
-    foreign ? state?.startsWith(STATE_PREFIX) && (attempt ? "state_mismatch" : "attempt_missing")
-    : error && error !== "access_denied" ? "unavailable"
-    : (error || (state && !code)) && "denied"; // our state alone is a denial, too
-  return problem || (!foreign && code)
-    ? exchange(code, attempt, problem).then(() => ({ returnTo }), (error) => ({ returnTo, error }))
-    : undefined;
+  if (state ? state !== attempt?.state : !attempt) {
+    return state?.startsWith(STATE_PREFIX) ? fail(attempt ? "state_mismatch" : "attempt_missing") : undefined;
+  }
+  if (error) return fail(error === "access_denied" ? "denied" : "unavailable");
+  if (code) return settle(exchange(code, attempt!));
+  return state ? fail("denied") : undefined; // our state alone is a denial, too
 };
