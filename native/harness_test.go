@@ -3,7 +3,9 @@ package native_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -17,7 +19,12 @@ import (
 	"github.com/orkey-dev/orkey/orkeytest"
 )
 
-func TestMain(m *testing.M) { os.Exit(chromiumtest.Main(m)) }
+func TestMain(m *testing.M) {
+	if role := os.Getenv("NATIVE_TEST_ROLE"); role != "" {
+		os.Exit(play(role))
+	}
+	os.Exit(chromiumtest.Main(m))
+}
 
 // patience limits waits that only last when something is broken.
 const patience = 20 * time.Second
@@ -136,6 +143,20 @@ func deny(t *testing.T, openrouter *orkeytest.Server, pageURL string) string {
 	return back
 }
 
+// inProcess is an HTTP client for an emulator without a listener, and without
+// the goroutines of one.
+func inProcess(emulator http.Handler) *http.Client {
+	return &http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+		w := httptest.NewRecorder()
+		emulator.ServeHTTP(w, req)
+		return w.Result(), nil
+	})}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
 // exchanges counts the requests for a key.
 func exchanges(openrouter *orkeytest.Server) (n int) {
 	for _, r := range openrouter.Requests() {
@@ -165,7 +186,7 @@ func do(t *testing.T, req *http.Request) answer {
 }
 
 func try(req *http.Request) (answer, error) {
-	transport := &http.Transport{}
+	transport := &http.Transport{DialContext: dialLocalhost}
 	defer transport.CloseIdleConnections()
 	res, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
@@ -174,6 +195,19 @@ func try(req *http.Request) (answer, error) {
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	return answer{res.StatusCode, res.Header, string(body), res.Request.URL}, err
+}
+
+// dialLocalhost takes localhost for both addresses, as browsers do whatever
+// /etc/hosts has to say (RFC 6761, section 6.3).
+func dialLocalhost(ctx context.Context, network, address string) (net.Conn, error) {
+	var dialer net.Dialer
+	if port, ok := strings.CutPrefix(address, "localhost:"); ok {
+		if conn, err := dialer.DialContext(ctx, network, "[::1]:"+port); err == nil {
+			return conn, nil
+		}
+		address = "127.0.0.1:" + port
+	}
+	return dialer.DialContext(ctx, network, address)
 }
 
 func get(t *testing.T, target string) answer {

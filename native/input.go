@@ -6,42 +6,45 @@ import (
 	"time"
 )
 
-// A pasting reads lines until it is stopped.
+// A pasting reads lines on demand: nobody knows yet whose the line after the
+// code will be.
 type pasting struct {
-	lines <-chan string // closed when there will be no more
-	stop  func()        // waits for the reading to end, where that can be brought about
+	lines     chan string // closed when there will be no more
+	next      chan struct{}
+	done      chan struct{}
+	interrupt func(done <-chan struct{}) // nil where a Read can't be called off
 }
 
-// readPastes begins to read lines.
-func readPastes(in io.Reader) pasting {
-	lines := make(chan string)
-	quit := make(chan struct{})
-	done := make(chan struct{})
-	in, interrupt := interruptible(in)
+// readPastes reads the first line.
+func readPastes(in io.Reader) *pasting {
+	p := &pasting{lines: make(chan string, 1), next: make(chan struct{}, 1), done: make(chan struct{})}
+	in, p.interrupt = interruptible(in)
+	p.more()
 	go func() {
-		defer close(done)
-		defer close(lines)
-		for {
+		defer close(p.done)
+		defer close(p.lines)
+		for range p.next {
 			line, err := readLine(in)
 			if line != "" || err == nil {
-				select {
-				case lines <- line:
-				case <-quit:
-					return
-				}
+				p.lines <- line
 			}
 			if err != nil {
 				return
 			}
 		}
 	}()
-	return pasting{lines, func() {
-		close(quit)
-		if interrupt != nil {
-			interrupt(done)
-			<-done
-		}
-	}}
+	return p
+}
+
+// more asks for another line, once the last one is received.
+func (p *pasting) more() { p.next <- struct{}{} }
+
+// stop ends the reading, and waits for that where it can be brought about.
+func (p *pasting) stop() {
+	close(p.next)
+	if p.interrupt != nil {
+		p.interrupt(p.done)
+	}
 }
 
 // readLine reads up to the end of a line and not a byte further: what follows
@@ -65,18 +68,19 @@ func readLine(in io.Reader) (string, error) {
 }
 
 // interruptible returns a reader that reads from in, and how to make its Read
-// give up; or nil where there is no way to.
+// give up and leave in as it was; or nil where there is no way to.
 func interruptible(in io.Reader) (reader io.Reader, interrupt func(done <-chan struct{})) {
+	// Files first: one that was set to block takes a deadline and ignores it.
+	if f, ok := in.(*os.File); ok {
+		if w, err := newWaiter(f); err == nil {
+			return w, func(done <-chan struct{}) { w.wake(); <-done; w.close() }
+		}
+	}
 	if d, ok := in.(interface{ SetReadDeadline(time.Time) error }); ok && d.SetReadDeadline(time.Time{}) == nil {
 		return in, func(done <-chan struct{}) {
 			d.SetReadDeadline(time.Unix(1, 0))
 			<-done
 			d.SetReadDeadline(time.Time{})
-		}
-	}
-	if f, ok := in.(*os.File); ok {
-		if w, err := newWaiter(f); err == nil {
-			return w, func(done <-chan struct{}) { w.wake(); <-done; w.close() }
 		}
 	}
 	return in, nil

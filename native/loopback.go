@@ -44,8 +44,7 @@ type loopback struct {
 
 	ended   chan struct{} // closed when the sign-in is over and outcome is set
 	outcome error
-	shown   chan struct{} // closed when the last page is with the browser
-	show    sync.Once
+	shown   chan struct{} // told each time a browser has the last page
 
 	server  http.Server
 	serving sync.WaitGroup // of the listeners, and of their connections
@@ -74,7 +73,7 @@ func newLoopback(ctx context.Context, listen listenFunc) (*loopback, error) {
 		listeners:   listeners,
 		callbacks:   make(chan callback),
 		ended:       make(chan struct{}),
-		shown:       make(chan struct{}),
+		shown:       make(chan struct{}, 1),
 	}
 	l.server = http.Server{
 		Handler:                      l,
@@ -112,18 +111,19 @@ func (l *loopback) connState(conn net.Conn, state http.ConnState) {
 // end tells the outcome to the browser that waits for it, if one does, and
 // returns when that has the last page, or can't be expected to fetch it.
 func (l *loopback) end(ctx context.Context, outcome error) {
-	waits := l.pending.Load() > 0
+	waiting := l.pending.Load() // more than one after a double click, say
 	l.outcome = outcome
 	close(l.ended)
-	if !waits {
-		return
-	}
 	grace := time.NewTimer(pageGrace)
 	defer grace.Stop()
-	select {
-	case <-l.shown:
-	case <-grace.C:
-	case <-ctx.Done():
+	for ; waiting > 0; waiting-- {
+		select {
+		case <-l.shown:
+		case <-grace.C:
+			return
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -195,7 +195,12 @@ func (l *loopback) serveLast(w http.ResponseWriter, r *http.Request) {
 		stray(w, http.StatusNotFound, "There is nothing here yet.")
 		return
 	}
-	defer l.show.Do(func() { close(l.shown) })
+	defer func() {
+		select {
+		case l.shown <- struct{}{}:
+		case <-r.Context().Done(): // nobody waits for that any more
+		}
+	}()
 	w.Header().Set("Connection", "close")
 	respond(w, r, http.StatusOK, func(w http.ResponseWriter, r *http.Request) { l.page(w, r, l.outcome) })
 }

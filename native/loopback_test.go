@@ -189,7 +189,7 @@ func TestPortScan(t *testing.T) {
 	s := begin(t, openrouter, native.Config{})
 	address := s.callbackURL().Host
 	dial := func() net.Conn {
-		conn, err := net.Dial("tcp", address)
+		conn, err := dialLocalhost(t.Context(), "tcp", address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -263,7 +263,7 @@ func TestLastPageOnAnotherConnection(t *testing.T) {
 		s := begin(t, openrouter, native.Config{})
 		host := s.callbackURL().Host
 		load := func(target string) *http.Response {
-			conn, err := net.Dial("tcp", host)
+			conn, err := dialLocalhost(t.Context(), "tcp", host)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -301,7 +301,7 @@ func TestBrowserLeaves(t *testing.T) {
 	openrouter := orkeytest.NewServer(t)
 	rule := openrouter.Inject(orkeytest.Fault{Path: "/api/v1/auth/keys", Delay: 100 * time.Millisecond})
 	s := begin(t, openrouter, native.Config{})
-	conn, err := net.Dial("tcp", s.callbackURL().Host)
+	conn, err := dialLocalhost(t.Context(), "tcp", s.callbackURL().Host)
 	if err != nil {
 		t.Fatal(err)
 	}

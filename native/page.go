@@ -89,7 +89,7 @@ svg { width: 3rem; fill: none; stroke: var(--mark); stroke-width: 3; stroke-line
 .bad { --mark: #b3401f }
 @media (prefers-color-scheme: dark) { .good { --mark: #4cc38a } .bad { --mark: #ff8f6b } }
 h1 { margin: .75rem 0 .25rem; font-size: 1.375rem; line-height: 1.3 }
-p { color: var(--soft); overflow-wrap: anywhere }
+p { color: var(--soft); overflow-wrap: anywhere; text-wrap: balance }
 b { color: var(--ink); font-weight: 600 }
 `
 

@@ -3,7 +3,6 @@ package native
 import (
 	"net"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -29,7 +28,8 @@ func parsePaste(text, callbackURL string) (url.Values, error) {
 	case len(text) > maxPaste:
 		return nil, spoiled("that is too long")
 	}
-	if address, ok := asAddress(text); ok {
+	address, isAddress := asAddress(text)
+	if isAddress {
 		u, err := url.Parse(address)
 		if err != nil {
 			return nil, spoiled("that is no address a browser can end on")
@@ -38,29 +38,42 @@ func parsePaste(text, callbackURL string) (url.Values, error) {
 			return nil, spoiled("that is the address of something else than this sign-in")
 		}
 		text = u.RawQuery
-		if callbackURL == "" && !strings.Contains(text, "code=") {
-			return nil, spoiled("that is an address without a code; paste the code that the page shows")
-		}
 	}
 	text, isQuery := strings.CutPrefix(text, "?")
-	query, err := url.ParseQuery(text)
-	if slices.ContainsFunc(callbackNames, query.Has) {
-		if err != nil {
-			return nil, spoiled("a part of that is missing or spoiled")
+	if !isAddress && !isQuery && !hasCallbackName(text) {
+		// A code is opaque: "x=" is one too.
+		if strings.ContainsAny(text, " /?&") {
+			return nil, spoiled("there is no code in that")
 		}
-		return query, nil
+		return url.Values{"code": {text}}, nil
 	}
-	// A code is opaque: one that ends in "=" is no query.
-	if isQuery || text == "" || strings.ContainsAny(text, " /?&") {
+	query, err := url.ParseQuery(text)
+	switch {
+	case err != nil:
+		return nil, spoiled("a part of that is missing or damaged")
+	case isAddress && callbackURL == "" && !query.Has("code"):
+		return nil, spoiled("that is an address without a code; paste the code that the page shows")
+	case !hasCallbackName(text):
 		return nil, spoiled("there is no code in that")
 	}
-	return url.Values{"code": {text}}, nil
+	return query, nil
 }
 
 func spoiled(reason string) error { return &pasteError{reason} }
 
-// callbackNames are what OpenRouter adds to a callback URL.
-var callbackNames = []string{"code", "state", "error"}
+// hasCallbackName reports whether a query has a parameter that OpenRouter adds
+// to a callback URL.
+func hasCallbackName(query string) bool {
+	for pair := range strings.SplitSeq(query, "&") {
+		switch name, _, _ := strings.Cut(pair, "="); name {
+		case "code", "state", "error":
+			if len(name) < len(pair) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // cleanPaste takes off what comes along with a selection: blanks, the brackets
 // and quotes around it, and the marks of a terminal in bracketed-paste mode.

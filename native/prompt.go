@@ -29,6 +29,7 @@ func (s *signIn) promptLoopback(pageURL string) {
 
 // promptHeadless tells where to go and asks for the code.
 func (s *signIn) promptHeadless(pageURL string) error {
+	s.asking = true
 	_, err := s.say("To sign in with OpenRouter, open this page in any browser:\n\n  %s\n\nPaste the code it shows and press Enter: ", s.link(pageURL))
 	return err
 }
@@ -48,6 +49,7 @@ func (s *signIn) sayPasteAgain(err error) {
 	} else if errors.Is(err, orkey.ErrStateMismatch) {
 		reason = "that belongs to another sign-in"
 	}
+	s.asking = true
 	s.say("Not yet: %s. Paste again: ", reason)
 }
 

@@ -58,7 +58,8 @@ type signIn struct {
 	server      *loopback // nil on the headless way
 	callbackURL string    // empty on the headless way
 	attempt     orkey.Attempt
-	rejected    int // pasted codes that OpenRouter did not accept
+	asking      bool // the last line of output waits for an answer
+	rejected    int  // pasted codes that OpenRouter did not accept
 }
 
 // loopback takes the loopback way: the browser comes back by itself.
@@ -107,12 +108,18 @@ func (s *signIn) wait(ctx context.Context, opened <-chan error) (orkey.Grant, er
 	if s.server != nil {
 		callbacks = s.server.callbacks
 	}
+	var pastes *pasting
 	var pasted <-chan string
 	if s.Input != nil {
-		p := readPastes(s.Input)
-		defer p.stop()
-		pasted = p.lines
+		pastes = readPastes(s.Input)
+		defer pastes.stop()
+		pasted = pastes.lines
 	}
+	defer func() {
+		if s.asking {
+			s.say("\n") // so that what the program says next has its own line
+		}
+	}()
 	timeout := s.After(s.Timeout)
 	for {
 		select {
@@ -123,13 +130,16 @@ func (s *signIn) wait(ctx context.Context, opened <-chan error) (orkey.Grant, er
 			}
 			close(c.forged)
 		case line, ok := <-pasted:
-			if ok {
+			switch {
+			case ok:
+				s.asking = false
 				if grant, err, done := s.finishPaste(ctx, line); done {
 					return grant, err
 				}
-			} else if callbacks != nil {
+				pastes.more()
+			case callbacks != nil:
 				pasted = nil
-			} else {
+			default:
 				return orkey.Grant{}, ErrInputClosed
 			}
 		case err := <-opened:
