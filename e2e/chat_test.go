@@ -54,6 +54,7 @@ func TestSilentModel(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t, hasty)
 	v.signIn()
+	v.Run(hurry)
 	v.ask("emulator/hang", "are you there?")
 	if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, "silent for a minute") {
 		t.Errorf("it says %q", reply)

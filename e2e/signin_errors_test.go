@@ -7,12 +7,18 @@ import (
 	"github.com/orkey-dev/orkey/orkeytest"
 )
 
-// hasty makes time limits a hundred times shorter.
-const hasty = `{
+// hasty makes time limits a hundred times shorter, from hurry until noHurry:
+// what must be answered in between has the whole time.
+const (
+	hasty = `{
 	const limit = AbortSignal.timeout, timer = setTimeout
-	AbortSignal.timeout = ms => limit.call(AbortSignal, ms / 100)
-	window.setTimeout = (f, ms, ...more) => timer(f, ms >= 10000 ? ms / 100 : ms, ...more)
+	const shorten = ms => ms >= 10000 && sessionStorage.hurry ? ms / 100 : ms
+	AbortSignal.timeout = ms => limit.call(AbortSignal, shorten(ms))
+	window.setTimeout = (f, ms, ...more) => timer(f, shorten(ms), ...more)
 }`
+	hurry   = `sessionStorage.hurry = 'yes'`
+	noHurry = `delete sessionStorage.hurry`
+)
 
 // otherVerifier has another verifier than the one the challenge was made of,
 // until all is well.
@@ -51,6 +57,7 @@ func TestSignInErrors(t *testing.T) {
 				tc.fault.Path, tc.fault.Method, tc.fault.Serve = "/api/v1/auth/keys", "POST", -1
 				v.emu.Inject(*tc.fault)
 			}
+			v.Run(hurry)
 			v.Click(button)
 			v.Wait(onConsent)
 			if tc.label != "" {
@@ -80,6 +87,7 @@ func TestSignInErrors(t *testing.T) {
 			for _, rule := range v.emu.Rules() {
 				rule.Remove()
 			}
+			v.Run(noHurry)
 			v.Run(`sessionStorage.well = 'yes'`)
 			v.Click(button)
 			v.Wait(onConsent)
