@@ -24,6 +24,7 @@ func TestExchangeGoesWrong(t *testing.T) {
 		want      string
 	}{
 		{"500", orkeytest.Fault{Status: 500, Body: `{"error":{"message":"` + canary + `"}}`, ContentType: js}, "", "unavailable"},
+		{"500 with a key", orkeytest.Fault{Status: 500, Body: `{"key":"sk-or-v1-0123456789abcdef"}`, ContentType: js}, "", "unavailable"},
 		{"502 of HTML", orkeytest.Fault{Status: 502, Body: "<h1>" + canary + "</h1>", ContentType: "text/html"}, "", "unavailable"},
 		{"403 of HTML", orkeytest.Fault{Status: 403, Body: "error code 1020 " + canary, ContentType: "text/html"}, "", "unavailable"},
 		{"429", orkeytest.Fault{Status: 429}, "", "unavailable"},

@@ -117,7 +117,7 @@ var exchange = async (code, attempt) => {
     answer = await response.json();
   } catch {
   }
-  if (!answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
+  if (!ok || !answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
     throw new OpenRouterError(
       signal.aborted ? "timeout" : ok ? "malformed" : /code/.test(answer?.error?.message) ? "code_rejected" : "unavailable"
     );

@@ -27,7 +27,7 @@ export const exchange = async (code: string, attempt?: Attempt): Promise<void> =
     ok = response.ok;
     answer = await response.json();
   } catch {} // no answer, or one that is not JSON
-  if (!answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
+  if (!ok || !answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
     throw new OpenRouterError(
       signal.aborted ? "timeout"
       : ok ? "malformed"
