@@ -6,15 +6,16 @@
 // # On a server
 //
 // [HTML] makes the button for html/template, a link or a form that works
-// without JavaScript and leads to /auth/login, where package web begins a
+// without JavaScript and leads to /auth/login, where the server begins a
 // sign-in:
 //
 //	signIn, err := button.HTML(button.Options{Variant: button.Branded, ReturnTo: r.URL.Path})
 //
 // In the template it is {{.SignIn}}; with [FuncMap], templates make it
 // themselves. [Options] is a templ component too, without this package knowing
-// templ. The page needs [Stylesheet], which package browser serves; it needs no
-// inline style and no script, so the strictest Content-Security-Policy will do.
+// templ. The page needs [Stylesheet], as a file of its own or in a <style>; it
+// needs no inline style and no script, so the strictest Content-Security-Policy
+// will do.
 //
 // # With Tailwind
 //
@@ -24,9 +25,9 @@
 //
 // # In the browser
 //
-// <openrouter-sign-in>, the element of package browser, has its shadow tree's
-// style from [ShadowStylesheet]. [Stylesheet] shows the element before its
-// script has loaded, so that nothing on the page moves when it does.
+// [ShadowStylesheet] is the same look for the shadow tree of a custom element
+// <openrouter-sign-in>. [Stylesheet] shows such an element before its script has
+// loaded, so that nothing on the page moves when it does.
 //
 // # Light and dark
 //
