@@ -5,10 +5,10 @@
 //
 // # Which package
 //
-// A command-line or desktop program wants package native, a server on net/http
-// wants package web, a page wants package browser, and a test wants package
-// orkeytest, which is OpenRouter's sign-in in the test's own process. They are
-// all made of this package, which is for those who build a walk of their own.
+// A page wants package browser, a command-line or desktop program wants package
+// native, and a test wants package orkeytest, which is OpenRouter's sign-in in
+// the test's own process. A server, and whoever builds a walk of their own, wants
+// this package, of which native is made, too.
 //
 // # The walk
 //

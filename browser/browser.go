@@ -4,7 +4,7 @@
 // The module keeps the attempt in sessionStorage and the person's key in
 // localStorage, and talks to OpenRouter itself: a page needs no server of its
 // own. Every script of the page can read the key there; where that is too much,
-// keep it on a server with package web.
+// sign people in on a server, with package orkey.
 //
 // # On a page
 //

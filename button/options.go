@@ -34,7 +34,7 @@ type Options struct {
 	Lang string
 
 	// Action is where a click goes: a path, or a URL of http or https. "" is
-	// "/auth/login", where package web begins a sign-in.
+	// "/auth/login", where the server begins a sign-in.
 	Action string
 	// ReturnTo is where the person wants to be afterwards, a path of the site's
 	// own. It goes with the action as the parameter return_to; "" sends none.
