@@ -1,0 +1,32 @@
+// Package keystore keeps the keys of people who signed in to a program on their
+// own machine: in the keyring of their system, in a file that nobody else can
+// read, or in memory. Use the keyring, and the file where there is none:
+//
+//	keyring, err := keystore.NewKeyring(keystore.KeyringConfig{App: "my-tool"})
+//	…
+//	path, err := keystore.DefaultPath("my-tool")
+//	…
+//	file, err := keystore.NewFile(path)
+//	…
+//	store := keystore.WithFallback(keyring, file, func(err error) { log.Print(err) })
+//
+//	grant, err := native.SignIn(ctx, native.Config{})
+//	…
+//	err = store.Save(ctx, keystore.DefaultProfile, keystore.Entry{Grant: grant, SignedIn: time.Now()})
+//
+// Nothing falls back by itself: a program that has only the keyring fails with
+// an error that says what to do.
+//
+// # Profiles
+//
+// A person may have several keys in one program, each under the name of a
+// profile: "work", "home". A program that needs no such thing uses
+// [DefaultProfile].
+//
+// # What it protects from
+//
+// The keyring and the file protect a key from other users of the machine and
+// from a stolen backup or disk as far as the system does. They don't protect it
+// from other programs of the same person, which can ask the keyring and read the
+// file as well.
+package keystore

@@ -1,0 +1,116 @@
+package keystore_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/orkey-dev/orkey/keystore"
+)
+
+// What every Store does.
+func testStore(t *testing.T, store keystore.Store) {
+	t.Helper()
+	ctx := t.Context()
+	if _, err := store.Load(ctx, ""); !errors.Is(err, keystore.ErrNotFound) || !strings.Contains(err.Error(), "sign in") {
+		t.Errorf("from an empty store: %v", err)
+	}
+	if err := store.Delete(ctx, ""); err != nil {
+		t.Errorf("delete from an empty store: %v", err)
+	}
+	for n, profile := range []string{"", "work", "a.B-c_d@e"} {
+		if err := store.Save(ctx, profile, entry(n)); err != nil {
+			t.Fatalf("save: %v", err)
+		}
+	}
+	for n, profile := range []string{keystore.DefaultProfile, "work", "a.B-c_d@e"} {
+		got, err := store.Load(ctx, profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, entry(n), store)
+	}
+	if err := store.Save(ctx, "work", entry(7)); err != nil {
+		t.Error(err)
+	}
+	if got, err := store.Load(ctx, "work"); err != nil {
+		t.Error(err)
+	} else {
+		same(t, got, entry(7), store)
+	}
+	if err := store.Save(ctx, "work", keystore.Entry{}); err == nil {
+		t.Error("it saved nothing for a key")
+	} else {
+		oneLine(t, err)
+	}
+	sparse := keystore.Entry{Grant: entry(8).Grant}
+	sparse.UserID = ""
+	if err := store.Save(ctx, "work", sparse); err != nil {
+		t.Error(err)
+	}
+	sparse.BaseURL = "https://openrouter.ai"
+	if got, err := store.Load(ctx, "work"); err != nil {
+		t.Error(err)
+	} else {
+		same(t, got, sparse, store)
+	}
+	if err := store.Delete(ctx, "work"); err != nil {
+		t.Error(err)
+	}
+	if _, err := store.Load(ctx, "work"); !errors.Is(err, keystore.ErrNotFound) || !strings.Contains(err.Error(), `"work"`) {
+		t.Error(err)
+	}
+	if got, err := store.Load(ctx, ""); err != nil {
+		t.Error(err)
+	} else {
+		same(t, got, entry(0), store)
+	}
+	for _, profile := range []string{"a b", "ä", "a/b", "a\nb", "\x00", "-\x7f", strings.Repeat("x", 65)} {
+		if err := store.Save(ctx, profile, entry(1)); err == nil {
+			t.Errorf("it took the profile %q", profile)
+		} else {
+			oneLine(t, err)
+		}
+		if _, err := store.Load(ctx, profile); err == nil || errors.Is(err, keystore.ErrNotFound) {
+			t.Errorf("the profile %q: %v", profile, err)
+		}
+		if err := store.Delete(ctx, profile); err == nil {
+			t.Errorf("it deleted the profile %q", profile)
+		}
+	}
+	for _, profile := range []string{"", "a.B-c_d@e"} {
+		if err := store.Delete(ctx, profile); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := store.Load(ctx, ""); !errors.Is(err, keystore.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	testStore(t, new(keystore.Memory))
+}
+
+func TestFile(t *testing.T) {
+	t.Parallel()
+	file, _ := tempFile(t)
+	testStore(t, file)
+}
+
+func TestEntryPrintsRedacted(t *testing.T) {
+	t.Parallel()
+	e := entry(1)
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, shown := range []string{fmt.Sprintf("%v %+v %#v %s %x", e, e, e, e, e), string(text)} {
+		if strings.Contains(shown, "facade0") {
+			t.Errorf("the key is in %s", shown)
+		}
+	}
+}
