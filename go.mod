@@ -11,6 +11,13 @@ require (
 	golang.org/x/term v0.47.0
 )
 
+// Package keystore.
+require (
+	github.com/godbus/dbus/v5 v5.2.2
+	github.com/gofrs/flock v0.13.2
+	github.com/zalando/go-keyring v0.2.8
+)
+
 // Tests, and making what is generated.
 require (
 	github.com/andybalholm/brotli v1.2.8
@@ -25,10 +32,7 @@ require (
 require (
 	github.com/danieljoos/wincred v1.2.3 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
-	github.com/godbus/dbus/v5 v5.2.2 // indirect
-	github.com/gofrs/flock v0.13.2 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
-	github.com/zalando/go-keyring v0.2.8 // indirect
 	golang.org/x/text v0.14.0 // indirect
 	golang.org/x/tools v0.26.0 // indirect
 )
