@@ -272,6 +272,30 @@ func TestLiveForms(t *testing.T) {
 	tab.Wait("document.querySelector('#connection').textContent !== 'Live'")
 }
 
+// What was typed into a field that another choice hides does not keep the form from being sent.
+func TestHiddenFieldsDoNotCount(t *testing.T) {
+	t.Parallel()
+	s := serve(t, livePage(live))
+	tab := chromiumtest.New(t)
+	tab.Navigate(s.URL)
+	tab.Wait("document.querySelector('#connection').textContent === 'Live'")
+	choose := func(kind string) {
+		tab.Run("kind = document.querySelector('#kind'), kind.value = '" + kind + "', kind.dispatchEvent(new Event('change', {bubbles: true}))")
+	}
+	tab.Click("#status")
+	tab.Press("x")
+	tab.Wait("!document.querySelector('#status').validity.valid")
+	choose("hang")
+	tab.Wait("!document.querySelector('#status').checkVisibility()")
+	tab.Click(".stack > button")
+	if got, want := (<-s.posts).Encode(), "delay=&do=fault&kind=hang&path=&serve=1&skip=0"; got != want {
+		t.Errorf("posts %s, want %s", got, want)
+	}
+	choose("status")
+	tab.Wait("document.querySelector('#status').checkVisibility() && !document.querySelector('#status').disabled")
+	tab.NoErrors()
+}
+
 // A rule that goes away under the keyboard's focus leaves the focus in its list.
 func TestFocusStaysInTheList(t *testing.T) {
 	t.Parallel()

@@ -118,6 +118,18 @@ function tick() {
   now.textContent = new Date(Date.parse(now.dateTime) + elapsed + offset).toISOString().slice(0, 19).replace('T', ' ')
 }
 
+// A fault without a status has no field for one. It is disabled too: a browser sends no form while a field that nobody
+// can see is wrong, and does not say why.
+
+const kind = find('kind')
+kind.addEventListener('change', showFields)
+addEventListener('pageshow', showFields) // the browser may have brought back what was chosen before
+
+function showFields() {
+  const status = find('status')
+  status.disabled = status.parentElement.hidden = kind.value !== 'status'
+}
+
 // Forms are sent in the background; what they change comes back by the stream.
 
 document.addEventListener('submit', async event => {
