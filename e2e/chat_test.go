@@ -49,6 +49,25 @@ func TestChatErrors(t *testing.T) {
 	v.NoErrors()
 }
 
+// A conversation longer than its box scrolls in it, and the page does not.
+func TestChatScrollsInItsBox(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.Viewport(1280, 800)
+	v.signIn()
+	for range 12 {
+		v.ask("emulator/echo", "one\ntwo\nthree")
+	}
+	long := chromiumtest.Eval[bool](v.Tab, `(log => log.scrollHeight > log.clientHeight)(document.querySelector('#log'))`)
+	end := chromiumtest.Eval[bool](v.Tab, `(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)(document.querySelector('#log'))`)
+	if !long || !end {
+		t.Errorf("the box scrolls: %v; its end is in sight: %v", long, end)
+	}
+	if over := chromiumtest.Eval[int](v.Tab, `document.documentElement.scrollHeight - innerHeight`); over > 0 {
+		t.Errorf("the page is %d pixels longer than the window", over)
+	}
+}
+
 // A model that says nothing is not waited for without end.
 func TestSilentModel(t *testing.T) {
 	t.Parallel()
