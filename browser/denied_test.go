@@ -30,7 +30,7 @@ func TestDenied(t *testing.T) {
 			if got := errorsSaid(tab); got != "denied" {
 				t.Errorf("errors are %q, want denied", got)
 			}
-			if message := chromiumtest.Eval[string](tab, "message()"); message != "Sign-in failed: denied. Try again." {
+			if message := chromiumtest.Eval[string](tab, "message()"); message != "Sign-in denied. Try again." {
 				t.Errorf("it says %q", message)
 			}
 			tab.Navigate(s.page + "/app?code=of-somebody-else")

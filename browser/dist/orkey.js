@@ -7,7 +7,7 @@ var how = {
 };
 var OpenRouterError = class extends Error {
   constructor(code) {
-    super(`Sign-in failed: ${code.replace("_", " ")}. Try again${how[code] ?? ""}.`);
+    super(`Sign-in ${code === "denied" ? "" : "failed: "}${code.replace("_", " ")}. Try again${how[code] ?? ""}.`);
     this.code = code;
   }
 };
@@ -245,7 +245,7 @@ var keyLinks = async () => {
 };
 
 // src/element.ts
-var style = "button{font:inherit;padding:.5em 1em}i{display:inline-block;width:.5em;height:.5em;margin:0 .5em 0 0;border:2px solid;border-radius:1em}[part=spinner]{border-top-color:#0000;animation:a 1s infinite}@keyframes a{to{rotate:1turn}}";
+var style = "button{position:relative;padding:.6em 2em;border:0;border-radius:.5em;font:inherit;color:Canvas;background:CanvasText;cursor:pointer}:disabled{opacity:.5}i{position:absolute;left:.6em;width:.8em;height:.8em;border:2px solid;border-left:0;border-radius:1em}[part=logo]{display:none}@media(prefers-reduced-motion:no-preference){i{animation:turn 1s linear infinite}}@keyframes turn{to{rotate:1turn}}";
 var make = (name, properties) => Object.assign(document.createElement(name), properties);
 var elementClass = () => class OpenRouterSignIn extends HTMLElement {
   static observedAttributes = ["label", "disabled", "loading"];

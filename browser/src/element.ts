@@ -5,11 +5,13 @@ import type { SignInResult } from "./orkey";
 import { getApiKey, getUserId, onAuthChange } from "./session";
 import { inPage } from "./storage";
 
-/** One plain look: the browser's own button, with a ring that turns while it loads. */
+/** One plain look, until there is more: the page's colours turned round. The spinner has its room always. */
 const style =
-  "button{font:inherit;padding:.5em 1em}" +
-  "i{display:inline-block;width:.5em;height:.5em;margin:0 .5em 0 0;border:2px solid;border-radius:1em}" +
-  "[part=spinner]{border-top-color:#0000;animation:a 1s infinite}@keyframes a{to{rotate:1turn}}";
+  "button{position:relative;padding:.6em 2em;border:0;border-radius:.5em;font:inherit;color:Canvas;background:CanvasText;cursor:pointer}" +
+  ":disabled{opacity:.5}" +
+  "i{position:absolute;left:.6em;width:.8em;height:.8em;border:2px solid;border-left:0;border-radius:1em}" +
+  "[part=logo]{display:none}" +
+  "@media(prefers-reduced-motion:no-preference){i{animation:turn 1s linear infinite}}@keyframes turn{to{rotate:1turn}}";
 
 const make = <Name extends keyof HTMLElementTagNameMap>(name: Name, properties?: object): HTMLElementTagNameMap[Name] =>
   Object.assign(document.createElement(name), properties);

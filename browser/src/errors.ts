@@ -13,7 +13,7 @@ const how: { [code: string]: string } = {
 export class OpenRouterError extends Error {
   declare readonly code: OpenRouterErrorCode;
   constructor(code: OpenRouterErrorCode) {
-    super(`Sign-in failed: ${code.replace("_", " ")}. Try again${how[code] ?? ""}.`);
+    super(`Sign-in ${code === "denied" ? "" : "failed: "}${code.replace("_", " ")}. Try again${how[code] ?? ""}.`);
     this.code = code;
   }
 }
