@@ -32,6 +32,7 @@ type keySpec struct {
 	reset     string // "", or one of limitResets
 	expires   time.Time
 	workspace string
+	keep      bool // survives a reset
 }
 
 // authorization is what an app asks the person for: the parameters of /auth.

@@ -73,8 +73,8 @@ func (e *Emulator) Configure(change func(*Config)) error {
 	}
 }
 
-// Reset forgets keys, codes, faults and the log, and sets the clock right. The configuration stays. With StableIDs
-// identifiers begin anew.
+// Reset forgets keys, codes, faults and the log, and sets the clock right. The configuration stays, and so do keys with
+// [KeySpec.Keep], unspent. With StableIDs identifiers begin anew.
 func (e *Emulator) Reset() {
 	e.state.reset()
 	e.faults.reset()

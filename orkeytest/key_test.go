@@ -125,6 +125,37 @@ func spend(t *testing.T, s *orkeytest.Server, key string) answer {
 		`{"model":"emulator/expensive","messages":[{"role":"user","content":"one"}]}`, bearer(key)...)
 }
 
+// A key to keep is as new after a reset; any other, and one that was deleted, is gone.
+func TestKeepSurvivesReset(t *testing.T) {
+	t.Parallel()
+	s := orkeytest.NewServer(t, orkeytest.Config{StableIDs: true, Now: fixed})
+	kept := newKey(t, s, orkeytest.KeySpec{Label: "Kept", Keep: true, Limit: 5, LimitReset: "daily"})
+	other := newKey(t, s, orkeytest.KeySpec{})
+	deleted := newKey(t, s, orkeytest.KeySpec{Keep: true})
+	s.DeleteKey(deleted)
+	if got := spend(t, s, kept); got.status != http.StatusOK || keyInfo(t, s, kept).Usage == 0 {
+		t.Fatalf("nothing is spent: %d %s", got.status, got.body)
+	}
+	for range 2 {
+		s.Reset()
+		if got := keyInfo(t, s, kept); got.Usage != 0 || got.UsageDaily != 0 || *got.LimitRemaining != 5 {
+			t.Errorf("kept: %+v", got)
+		}
+		for name, key := range map[string]string{"other": other, "deleted": deleted} {
+			if got := get(t, s.URL+"/api/v1/key", bearer(key)...); got.status != http.StatusUnauthorized {
+				t.Errorf("%s: %d", name, got.status)
+			}
+		}
+		if n := len(s.Keys()); n != 1 {
+			t.Errorf("%d keys", n)
+		}
+	}
+	// Identifiers begin anew, but no key is the one that was kept.
+	if again := newKey(t, s, orkeytest.KeySpec{}); again == kept || len(s.Keys()) != 2 {
+		t.Errorf("%d keys", len(s.Keys()))
+	}
+}
+
 func TestLimitsAreSpentAndStartAfresh(t *testing.T) {
 	t.Parallel()
 	const eachCosts = 0.04 // one token in, three out: "You said: one"

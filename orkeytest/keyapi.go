@@ -29,6 +29,10 @@ type KeySpec struct {
 
 	// ExpiresAt is when it stops working, by the emulator's clock. The zero time means never.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
+
+	// Keep lets the key survive [Emulator.Reset], unspent, for programs that were given it once. One that was deleted
+	// does not come back.
+	Keep bool `json:"keep,omitempty"`
 }
 
 // A KeyInfo is what the emulator knows about a key. The key itself it does not keep.
@@ -82,7 +86,7 @@ func (e *Emulator) NewKey(spec KeySpec) (string, error) {
 	}
 	value, _ := e.mint(keySpec{
 		label: spec.Label, limit: toUSD(spec.Limit), limited: spec.Limit != 0, reset: spec.LimitReset,
-		expires: spec.ExpiresAt,
+		expires: spec.ExpiresAt, keep: spec.Keep,
 	}, user.ID, "", e.clock.now())
 	e.journal.touchState()
 	return value, nil

@@ -73,6 +73,19 @@ func (s *keys) use(h keyHash) *key {
 	return k
 }
 
+// reset forgets all keys but those to keep, which begin unspent.
+func (s *keys) reset() {
+	for h, k := range s.byHash {
+		if k.keep && !k.deleted {
+			k.spent = meter{last: k.created}
+			k.applyLabel(k.created)
+			continue
+		}
+		delete(s.byHash, h)
+		s.byUse.Remove(k.place)
+	}
+}
+
 // all yields the keys, the one used last first.
 func (s *keys) all() iter.Seq[*key] {
 	return func(yield func(*key) bool) {

@@ -32,6 +32,11 @@ type activity struct {
 // mint makes a key. The caller must not hold the lock.
 func (e *Emulator) mint(spec keySpec, user, signIn string, now time.Time) (string, *key) {
 	value := e.ids.key()
+	e.state.mu.Lock()
+	defer e.state.mu.Unlock()
+	for e.state.keys.byHash[hashOf(value)] != nil { // with StableIDs, one that was kept when they began anew
+		value = e.ids.key()
+	}
 	k := &key{
 		keySpec: spec,
 		hash:    hashOf(value),
@@ -42,9 +47,7 @@ func (e *Emulator) mint(spec keySpec, user, signIn string, now time.Time) (strin
 	}
 	k.spent.last = now
 	k.applyLabel(now)
-	e.state.mu.Lock()
 	e.state.keys.add(k, e.maxKeys)
-	e.state.mu.Unlock()
 	return value, k
 }
 
@@ -66,5 +69,6 @@ func (s *state) charge(k *key, a activity) {
 func (s *state) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.codes, s.keys, s.spent, s.activity = codes{}, keys{}, nil, nil
+	s.codes, s.spent, s.activity = codes{}, nil, nil
+	s.keys.reset()
 }

@@ -70,7 +70,7 @@ func (d *demo) run(ctx context.Context) error {
 			return err
 		}
 		defer emulator.Close()
-		there, at, err := address{"localhost", emulatorPort}.listenNear()
+		there, at, err := address{"localhost", emulatorPort}.listenInstead(newUI(d.system), "the emulator")
 		if err != nil {
 			return fmt.Errorf("cannot listen for the emulator (%w); run orkey demo --live to go without", err)
 		}
@@ -91,7 +91,7 @@ func (d *demo) run(ctx context.Context) error {
 
 // open listens where the page is to be.
 func (d *demo) open() (here listeners, at address, err error) {
-	at, err = parseAddress(d.listen)
+	at, err = parseAddress(d.listen, defaultDemo)
 	if err != nil {
 		return nil, at, err
 	}
@@ -101,11 +101,12 @@ func (d *demo) open() (here listeners, at address, err error) {
 			"use " + defaultDemo,
 		}
 	}
-	listen := at.listenNear
+	var real address
 	if d.explicit {
-		listen = at.listen
+		here, real, err = at.listen()
+	} else {
+		here, real, err = at.listenInstead(newUI(d.system), "the page")
 	}
-	here, real, err := listen()
 	if err != nil {
 		return nil, at, listenError(err, "--listen", at)
 	}
@@ -115,11 +116,14 @@ func (d *demo) open() (here listeners, at address, err error) {
 // announce prints where everything is, and opens the page.
 func (d *demo) announce(ctx context.Context, page, base string) {
 	u := newUI(d.system)
-	u.result("page\t%s\n", page)
+	name, words, other := "emulator", "Emulator's log:", base+"/_emulator/"
 	if d.live {
-		u.result("openrouter\t%s\n", base)
+		name, words, other = "openrouter", "OpenRouter:", base
+	}
+	if u.watched {
+		u.say("%-16s %s\n%-16s %s\n\n", "Demo:", u.strong(page), words, u.strong(other))
 	} else {
-		u.result("emulator\t%s/_emulator/\n", base)
+		u.result("page\t%s\n%s\t%s\n", page, name, other)
 	}
 	hint := "Open the page"
 	if !d.noOpen {

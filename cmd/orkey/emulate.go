@@ -24,10 +24,14 @@ offline and made up. The address /_emulator/ shows what came in and went out,
 and has switches for trouble.
 
 With a command, listen on a free port, run the command with the variables set
-that point OpenRouter and OpenAI clients here, and end with its exit code.`,
+that point OpenRouter and OpenAI clients here, and end with its exit code.
+
+The variables, which are printed where there is no command:
+` + describeVariables(),
 		Example: `  orkey emulate
   orkey emulate --approve always -- npm test
-  orkey emulate > emulator.env   # variables for other shells`,
+  orkey emulate > emulator.env   # the variables in a file,
+  . ./emulator.env               # which other shells read like this`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if stray := cmd.ArgsLenAtDash(); stray > 0 || stray < 0 && len(args) > 0 {
 				return &misuse{fmt.Sprintf("%q is not a flag", args[0]), "to run a command, put -- before it: orkey emulate -- " + args[0]}
@@ -63,7 +67,7 @@ func (e *emulate) run(ctx context.Context, command []string) error {
 		return err
 	}
 	defer emulator.Close()
-	key, err := emulator.NewKey(orkeytest.KeySpec{Label: "orkey emulate"})
+	key, err := emulator.NewKey(orkeytest.KeySpec{Label: "orkey emulate", Keep: true})
 	if err != nil {
 		return err
 	}
@@ -92,7 +96,7 @@ func (e *emulate) run(ctx context.Context, command []string) error {
 // refused; the default gives way to another program, and to the port that a
 // command does not need to know.
 func (e *emulate) open(forCommand bool) (here listeners, at address, err error) {
-	at, err = parseAddress(e.listen)
+	at, err = parseAddress(e.listen, defaultEmulator)
 	switch {
 	case err != nil:
 		return nil, at, err
@@ -110,12 +114,9 @@ func (e *emulate) open(forCommand bool) (here listeners, at address, err error) 
 	case forCommand:
 		at.port = 0
 	}
-	here, real, err := at.listenNear()
+	here, real, err := at.listenInstead(newUI(e.system), "the emulator")
 	if err != nil {
 		return nil, at, listenError(err, "--listen", at)
-	}
-	if real.port != at.port && !forCommand {
-		newUI(e.system).warn("%s is taken by another program, so this is %s", at, real)
 	}
 	return here, real, nil
 }

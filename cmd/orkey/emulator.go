@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/orkey-dev/orkey/orkeytest"
 	"github.com/spf13/cobra"
 )
@@ -45,7 +48,7 @@ func (f *emulatorFlags) open() (*orkeytest.Emulator, error) {
 }
 
 // A variable is one of the environment.
-type variable struct{ name, value string }
+type variable struct{ name, value, use string }
 
 // variables point programs at an emulator: official SDKs, and others that
 // follow the same names, read where it is and a key that it knows. The last
@@ -53,12 +56,21 @@ type variable struct{ name, value string }
 func variables(origin, key string) []variable {
 	api := origin + "/api/v1"
 	return []variable{
-		{"OPENROUTER_BASE_URL", api},
-		{"OPENROUTER_API_BASE", api}, // LiteLLM's
-		{"OPENROUTER_API_KEY", key},
-		{"OPENAI_BASE_URL", api},
-		{"OPENAI_API_BASE", api}, // what OPENAI_BASE_URL used to be called
-		{"OPENAI_API_KEY", key},
-		{"ORKEY_EMULATOR_URL", origin},
+		{"OPENROUTER_BASE_URL", api, "where OpenRouter's clients ask"},
+		{"OPENROUTER_API_BASE", api, "where LiteLLM asks"},
+		{"OPENROUTER_API_KEY", key, "a key that the emulator knows"},
+		{"OPENAI_BASE_URL", api, "where OpenAI's clients ask"},
+		{"OPENAI_API_BASE", api, "where their older releases ask"},
+		{"OPENAI_API_KEY", key, "the same key"},
+		{"ORKEY_EMULATOR_URL", origin, "where programs steer the emulator, below /_emulator/"},
 	}
+}
+
+// describeVariables says what each one is for, a line each.
+func describeVariables() string {
+	var lines []string
+	for _, v := range variables("", "") {
+		lines = append(lines, fmt.Sprintf("  %-20s %s", v.name, v.use))
+	}
+	return strings.Join(lines, "\n")
 }

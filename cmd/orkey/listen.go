@@ -26,12 +26,17 @@ func (all listeners) close() {
 	}
 }
 
-// parseAddress reads HOST:PORT.
-func parseAddress(s string) (address, error) {
+// parseAddress reads HOST:PORT. If s is nothing like it, the error shows usual,
+// which is.
+func parseAddress(s, usual string) (address, error) {
 	host, portText, err := net.SplitHostPort(s)
 	port, portErr := strconv.ParseUint(portText, 10, 16)
 	if err != nil || portErr != nil {
-		return address{}, &misuse{fmt.Sprintf("%q is no address to listen on", s), "it looks like 127.0.0.1:8787, or 127.0.0.1:0 for any free port"}
+		host, _, _ := net.SplitHostPort(usual)
+		return address{}, &misuse{
+			fmt.Sprintf("%q is no address to listen on", s),
+			fmt.Sprintf("it looks like %s, or %s for any free port", usual, address{host, 0}),
+		}
 	}
 	if _, err := netip.ParseAddr(host); err != nil && host != "localhost" && host != "" {
 		return address{}, &misuse{fmt.Sprintf("%q is not an IP address", host), "use localhost or 127.0.0.1"}
@@ -106,6 +111,16 @@ func (a address) listenNear() (listeners, address, error) {
 		}
 	}
 	return address{host: a.host}.listen()
+}
+
+// listenInstead opens an address that nobody asked for or, where it is taken,
+// one near it, and says so. What is what will be there.
+func (a address) listenInstead(u ui, what string) (listeners, address, error) {
+	here, at, err := a.listenNear()
+	if err == nil && a.port != 0 && at.port != a.port {
+		u.warn("%s is taken by another program, so %s is at %s", a, what, at)
+	}
+	return here, at, err
 }
 
 // isTaken reports whether another program listens there already.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"strconv"
 	"strings"
@@ -24,13 +25,13 @@ func TestAddresses(t *testing.T) {
 		{"192.0.2.1:65535", false, "http://192.0.2.1:65535"},
 		{"[::ffff:127.0.0.1]:80", true, "http://[::ffff:127.0.0.1]:80"},
 	} {
-		a, err := parseAddress(tc.text)
+		a, err := parseAddress(tc.text, defaultEmulator)
 		if err != nil || a.String() != tc.text || a.isLoopback() != tc.loopback || a.url() != tc.url {
 			t.Errorf("%q: %v, %v, loopback %v, %q", tc.text, a, err, a.isLoopback(), a.url())
 		}
 	}
 	for _, text := range []string{"", "80", "localhost", "::1:80", "127.0.0.1:", "127.0.0.1:-1", "127.0.0.1:65536", "127.0.0.1:http", "example.com:80", "LOCALHOST:80"} {
-		if a, err := parseAddress(text); !errors.As(err, new(*misuse)) {
+		if a, err := parseAddress(text, defaultEmulator); !errors.As(err, new(*misuse)) {
 			t.Errorf("%q: %v, %v; want a misuse", text, a, err)
 		}
 	}
@@ -78,11 +79,15 @@ func TestHalfTakenIsTaken(t *testing.T) {
 		if err := listenError(err, "--listen", taken); !strings.Contains(err.Error(), "taken by another program") {
 			t.Error(err)
 		}
-		here, at, err := taken.listenNear()
+		var said strings.Builder
+		here, at, err := taken.listenInstead(ui{stderr: &said}, "it")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer here.close()
+		if want := fmt.Sprintf("orkey: warning: %s is taken by another program, so it is at %s\n", taken, at); said.String() != want {
+			t.Errorf("it says %q, want %q", said.String(), want)
+		}
 		if at.port == taken.port {
 			t.Errorf("near %v is the same", taken)
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -85,6 +86,34 @@ func TestBoldOnATerminalOnly(t *testing.T) {
 			term.waitFor("Ctrl-C ends it")
 			if got := strings.Contains(term.String(), bold); got != tc.bold {
 				t.Errorf("bold: %v\n%q", got, term.String())
+			}
+			term.press(ctrlC)
+			if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitInterrupted {
+				t.Errorf("Ctrl-C: %v", err)
+			}
+		})
+	}
+}
+
+// A person reads words, a script the lines that do not change.
+func TestDemoSpeaksToPeopleOnATerminal(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"emulator", nil, `(?m)^Demo:            http://localhost:\d+/\r\nEmulator's log:  http://localhost:\d+/_emulator/\r\n\r\nOpen the page\. Ctrl-C ends it\.\r\n`},
+		{"live", []string{"--live"}, `(?m)^Demo:            http://localhost:\d+/\r\nOpenRouter:      https://openrouter\.ai\r\n\r\nOpen the page`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			cmd := command(t, append([]string{"demo", "--no-open", "--listen", "localhost:0"}, tc.args...)...)
+			cmd.Env = append(cmd.Env, "NO_COLOR=1")
+			term := onTerminal(t, cmd)
+			term.waitFor("Ctrl-C ends it.\r\n")
+			if said := term.String(); !regexp.MustCompile(tc.says).MatchString(said) || strings.Contains(said, "\t") {
+				t.Errorf("it says %q", said)
 			}
 			term.press(ctrlC)
 			if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitInterrupted {

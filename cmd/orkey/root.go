@@ -33,6 +33,7 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 		Use:              "orkey",
 		Short:            "Sign in with OpenRouter",
 		Long:             "orkey is \"Sign in with OpenRouter\": a local OpenRouter to develop against, and a\npage to try it on.",
+		Example:          "  orkey demo                   # the whole walk in a browser, offline\n  orkey emulate -- npm test    # tests that think this is OpenRouter",
 		Version:          readVersion().Version,
 		SilenceErrors:    true,
 		SilenceUsage:     true,
@@ -40,6 +41,7 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 		Args:             unknownCommand,
 		RunE:             func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.CompletionOptions.HiddenDefaultCmd = true // who wants it, knows of it
 	root.SetIn(sys.stdin)
 	root.SetOut(sys.stdout)
 	root.SetErr(sys.stderr)

@@ -5,7 +5,8 @@ package main
 // Standard output carries only what a script reads, in a form that does not
 // change between releases. Everything else goes to standard error, so that
 // `orkey emulate > emulator.env` leaves the words on the screen and the
-// variables in the file.
+// variables in the file. Where a person sees both, a command whose results are
+// only to be read (demo) says them in words instead.
 //
 // An error is one line, "orkey: what happened; what to do next". It starts
 // lower-case and ends without a full stop. What to do next is a thing the
@@ -41,13 +42,15 @@ import (
 type ui struct {
 	stdout, stderr io.Writer
 	bold           bool
+	watched        bool // both are a terminal: no script reads
 }
 
 func newUI(sys system) ui {
 	return ui{
-		stdout: sys.stdout,
-		stderr: sys.stderr,
-		bold:   isTerminal(sys.stderr) && sys.getenv("NO_COLOR") == "" && sys.getenv("TERM") != "dumb",
+		stdout:  sys.stdout,
+		stderr:  sys.stderr,
+		bold:    isTerminal(sys.stderr) && sys.getenv("NO_COLOR") == "" && sys.getenv("TERM") != "dumb",
+		watched: isTerminal(sys.stdout) && isTerminal(sys.stderr),
 	}
 }
 
