@@ -21,6 +21,10 @@
 //	grant, err := client.Finish(ctx, attempt, r.URL.Query())
 //	// grant.Key is the person's key, grant.UserID who they are
 //
+// A server keeps the attempt in the person's own session, or what
+// [Attempt.MarshalText] returns in a sealed, HttpOnly cookie, and drops it when
+// Finish returns, whatever it returns.
+//
 // Without a callback URL the walk is headless: OpenRouter's page shows a code,
 // the person brings it back by hand, and Finish takes it as the parameter
 // "code".
@@ -28,8 +32,8 @@
 // # Keys
 //
 // A [Key] redacts itself wherever it is printed or encoded; [Key.Reveal] is
-// the one way to its text. [Transport] puts it on requests to OpenRouter and on
-// no others. OpenRouter has no way to revoke a key from an app: signing out
+// the one way to its text. [Transport] puts it on requests to OpenRouter, or to
+// where its Client says that is, and on no others. OpenRouter has no way to revoke a key from an app: signing out
 // means forgetting it and showing the person [Client.SettingsURL], where its
 // owner can delete it. Every sign-in makes a new key, so ask
 // [Client.KeyInfo] whether the stored one still works before beginning

@@ -50,6 +50,8 @@ func TestReadmeCommands(t *testing.T) {
 			answers(t, told(t, out, `(?m)^page\t(\S+)$`))
 			told(t, out, `(?m)^openrouter\t(https://openrouter.ai)$`)
 		},
+		"go get github.com/orkey-dev/orkey":                      names("github.com/orkey-dev/orkey"),
+		"go install github.com/orkey-dev/orkey/cmd/orkey@latest": names("github.com/orkey-dev/orkey/cmd/orkey"),
 		"make test": func(t *testing.T, command string) { dryRun(t, command, "go test") },
 		"go run ./cmd/orkey emulate --approve always -- env": func(t *testing.T, command string) {
 			out := start(t, command)
@@ -94,6 +96,17 @@ func start(t *testing.T, command string) *printed {
 	return out
 }
 
+// names checks that a package has the name that the command gives it: the
+// module that others get is not this tree.
+func names(path string) func(*testing.T, string) {
+	return func(t *testing.T, _ string) {
+		out, err := exec.Command("go", "list", path).CombinedOutput()
+		if err != nil || strings.TrimSpace(string(out)) != path {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+}
+
 func dryRun(t *testing.T, command, want string) {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", command+" --dry-run")
@@ -136,8 +149,7 @@ func TestReadmePage(t *testing.T) {
 	tab.Wait(onConsent)
 	tab.Click(authorize)
 	tab.Wait(`globalThis.who?.textContent === 'signed in as user_facadeAda0000000000000000'`)
-	tab.Run(`localStorage.clear()`)
-	tab.Reload()
+	tab.Click("#out")
 	tab.Wait(`who.textContent === 'signed out'`)
 	tab.NoErrors()
 	if key := openRouter.Keys()[0]; key.Label != "My app" || key.Limit == nil || *key.Limit != 5 {
@@ -154,18 +166,21 @@ func TestReadmeGo(t *testing.T) {
 		if strings.HasPrefix(block, "func Test") {
 			test += block
 		} else {
-			fragments += strings.ReplaceAll(block, "attempt, authorizeURL, err := client.Begin", "attempt, _, err := client.Begin")
+			fragments += strings.NewReplacer(
+				"attempt, authorizeURL, err := client.Begin", "attempt, _, err := client.Begin",
+				"grant, err := client", "if err != nil {\nreturn nil, err\n}\ngrant, err := client",
+				"grant, err := native.SignIn(ctx,", "grant, err = native.SignIn(r.Context(),",
+			).Replace(block)
 		}
 	}
-	fragments = strings.Replace(fragments, "grant, err := client", "if err != nil {\nreturn nil, err\n}\ngrant, err := client", 1)
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir, replace := t.TempDir(), map[string]string{}
 	for name, text := range map[string]string{
-		"readme.go": "package readme\nimport (\"errors\"; \"net/http\"; \"github.com/orkey-dev/orkey\")\n" +
-			"func use(r *http.Request) (*http.Client, error) {\n" + fragments + "return api, nil\n}\nvar _ = use\n",
+		"readme.go": "package readme\nimport (\"errors\"; \"net/http\"; \"os\"; \"github.com/orkey-dev/orkey\"; \"github.com/orkey-dev/orkey/native\")\n" +
+			"func use(r *http.Request) (*http.Client, error) {\n" + fragments + "return api, err\n}\nvar _ = use\n",
 		"readme_test.go": "package readme\nimport (\"net/url\"; \"testing\"; \"github.com/orkey-dev/orkey\"; \"github.com/orkey-dev/orkey/orkeytest\")\n" + test,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
