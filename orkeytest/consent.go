@@ -88,7 +88,7 @@ func (c *call) decide() {
 	case decision != page.DecisionAuthorize || !known:
 		c.showConsent(a, q, q.Get(page.FieldUser), "Press Authorize or Deny.")
 	case limit != "" && !a.key.limited:
-		c.showConsent(a, q, user.ID, "The credit limit must be an amount of US dollars, such as 5 or 0.50.")
+		c.showConsent(a, q, user.ID, page.LimitProblem)
 	default:
 		c.finish(a, user, true)
 	}
@@ -127,7 +127,12 @@ func (c *call) showConsent(a *authorization, q url.Values, userID, problem strin
 		CallbackURL: a.callback.raw, App: a.key.app, UserID: userID,
 		KeyLabel: a.key.label, Limit: q.Get("limit"), LimitReset: a.key.reset, ExpiresAt: a.key.expires,
 		Workspace: a.key.workspace, WorkspaceRequired: a.workspaceRequired,
-		Hidden: hidden(q, c.entry.signIn), Notes: a.notes, Problem: problem,
+		Hidden: hidden(q, c.entry.signIn), Notes: a.notes,
+	}
+	if problem == page.LimitProblem {
+		d.LimitProblem = problem
+	} else {
+		d.Problem = problem
 	}
 	if c.cfg.Quirks.IgnoreLimits && c.r.Method != http.MethodPost {
 		d.Limit = ""

@@ -76,7 +76,7 @@ func (c *call) logs() {
 	c.show(func(w http.ResponseWriter) error { return page.Logs(w, d) })
 }
 
-// keyPage is /keys/HASH, where the owner of a key can delete it.
+// keyPage is /keys/HASH, where the owner of a key can change its limit or delete it.
 func (c *call) keyPage() {
 	hash := strings.TrimPrefix(c.r.URL.Path, "/keys/")
 	k, found := c.e.findKey(hash)
@@ -86,17 +86,26 @@ func (c *call) keyPage() {
 	if c.faulty() {
 		return
 	}
+	d := page.KeyData{Hash: hash, Now: c.now, Counted: c.e.countedUsage(hash)}
 	if c.r.Method == http.MethodPost {
 		if !c.sameOrigin() {
 			return
 		}
-		if c.r.PostFormValue(page.FieldAction) == page.ActionDelete {
+		c.r.Body = http.MaxBytesReader(&c.w, c.r.Body, maxAuthBody)
+		switch c.r.PostFormValue(page.FieldAction) {
+		case page.ActionDelete:
 			c.e.DeleteKey(hash)
+		case page.ActionLimit:
+			limit, reset := c.r.PostFormValue(page.FieldLimit), c.r.PostFormValue(page.FieldLimitReset)
+			if found && !c.e.setKeyLimit(hash, limit, reset) {
+				d.LimitProblem, d.Limit, d.LimitReset = page.LimitProblem, limit, reset
+			}
 		}
-		c.redirect("/keys/" + k.Hash)
-		return
+		if d.LimitProblem == "" {
+			c.redirect("/keys/" + k.Hash)
+			return
+		}
 	}
-	d := page.KeyData{Hash: hash, Now: c.now}
 	if found {
 		shown := k.page()
 		d.Key = &shown

@@ -143,6 +143,9 @@ func TestPagesAreSafe(t *testing.T) {
 		if got := postForm(t, s.URL+"/keys/"+hash, url.Values{"action": {"delete"}}, tt.header...); got.status != http.StatusForbidden {
 			t.Errorf("deletion posted by %s: %d", tt.name, got.status)
 		}
+		if got := postForm(t, s.URL+"/keys/"+hash, url.Values{"action": {"limit"}, "limit": {"9"}}, tt.header...); got.status != http.StatusForbidden || s.Keys()[0].Limit != nil {
+			t.Errorf("limit posted by %s: %d", tt.name, got.status)
+		}
 	}
 	keyInfo(t, s, key) // is still there
 }
@@ -189,6 +192,50 @@ func TestKeyAndLogPages(t *testing.T) {
 		if got := do(t, newRequest(t, method, s.URL+path, "")); got.status != http.StatusMethodNotAllowed {
 			t.Errorf("%s %s: %d", method, path, got.status)
 		}
+	}
+}
+
+// TestKeyPageChangesTheLimit: a key that has spent its limit is used again when the limit is raised.
+func TestKeyPageChangesTheLimit(t *testing.T) {
+	t.Parallel()
+	s := orkeytest.NewServer(t)
+	key := newKey(t, s, orkeytest.KeySpec{Limit: 0.01})
+	page := s.URL + "/keys/" + s.Keys()[0].Hash
+	spend(t, s, key)
+	if got := get(t, page); !strings.Contains(got.body, `data-level="spent"`) {
+		t.Errorf("the limit is not spent:\n%s", got.body)
+	}
+	for _, tt := range []struct {
+		limit, reset string
+		status       int // of the form
+		chat         int
+		want         string // on the page
+	}{
+		{"five", "daily", 400, 402, `value="five" inputmode="decimal" placeholder="No limit" autocomplete="off" aria-describedby="limit-hint" aria-invalid="true"`},
+		{"-1", "", 400, 402, "The credit limit must be an amount"},
+		{"0", "", 303, 402, `data-level="spent"`},
+		{"$ 2.50", "monthly", 303, 200, "$2.50 monthly"},
+		{"9", "yearly", 303, 200, `name="limit" value="9"`},
+		{" ", "", 303, 200, "<dd>None</dd>"},
+	} {
+		got := postForm(t, page, url.Values{"action": {"limit"}, "limit": {tt.limit}, "usage_limit_type": {tt.reset}})
+		shown := got.body
+		if got.status == http.StatusSeeOther {
+			shown = get(t, s.URL+got.header.Get("Location")).body
+		}
+		if got.status != tt.status || !strings.Contains(shown, tt.want) {
+			t.Errorf("%q %s: %d, no %s in\n%s", tt.limit, tt.reset, got.status, tt.want, shown)
+		}
+		if got := spend(t, s, key); got.status != tt.chat {
+			t.Errorf("%q: chat %d, want %d", tt.limit, got.status, tt.chat)
+		}
+	}
+	if k := s.Keys()[0]; k.Limit != nil || k.LimitReset != "" {
+		t.Errorf("%+v", k)
+	}
+	gone := s.URL + "/keys/" + strings.Repeat("0", 64)
+	if got := postForm(t, gone, url.Values{"action": {"limit"}, "limit": {"five"}}); got.status != http.StatusSeeOther {
+		t.Errorf("no such key: %d", got.status)
 	}
 }
 

@@ -34,9 +34,9 @@ type User struct {
 }
 
 // Consent answers w with the consent page: the app wants a key, the person authorizes or denies.
-// The status is 200, or 400 where d.Problem says why the form comes back.
+// The status is 200, or 400 where a problem says why the form comes back.
 func Consent(w http.ResponseWriter, d ConsentData) error {
-	return render(w, statusOf(d.Problem), "consent.html", newConsentView(d))
+	return render(w, statusOf(d.Problem+d.LimitProblem), "consent.html", newConsentView(d))
 }
 
 // ConsentData is what [Consent] shows.
@@ -64,8 +64,10 @@ type ConsentData struct {
 	Hidden url.Values
 	// Notes are words to the app's developer about this request ("No code_challenge: …"). May be empty.
 	Notes []string
-	// Problem says why what was posted cannot be done, in one line. May be empty.
-	Problem string
+	// Problem says why what was posted cannot be done, in one line; LimitProblem what is wrong with the limit, beside its
+	// field. May be empty.
+	Problem      string
+	LimitProblem string
 }
 
 // Headless answers w with the page that shows the code of a sign-in without a callback.
@@ -120,12 +122,17 @@ type consentView struct {
 	Resets  []choice
 }
 
+// limitResets are the choices of how often a limit starts afresh.
+func limitResets() []choice {
+	return []choice{{"", "Never"}, {"daily", "Daily"}, {"weekly", "Weekly"}, {"monthly", "Monthly"}}
+}
+
 func newConsentView(d ConsentData) consentView {
 	v := consentView{
 		ConsentData: d,
 		Title:       d.App,
 		Carried:     maps.Clone(d.Hidden),
-		Resets:      []choice{{"", "Never"}, {"daily", "Daily"}, {"weekly", "Weekly"}, {"monthly", "Monthly"}},
+		Resets:      limitResets(),
 	}
 	if v.Title == "" {
 		v.Title = splitURL(d.CallbackURL).Host

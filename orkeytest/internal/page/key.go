@@ -1,7 +1,9 @@
 package page
 
 import (
+	"math"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -35,14 +37,23 @@ func (k Key) name() string {
 	return k.Label
 }
 
-// KeyPage answers w with the page of one key, where its owner can delete it. It is a 404 where d.Key is nil.
+// KeyPage answers w with the page of one key, where its owner can change its limit or delete it. It is a 404 where
+// d.Key is nil, a 400 where d.LimitProblem says why the form comes back.
 func KeyPage(w http.ResponseWriter, d KeyData) error {
-	v := keyView{KeyData: d, Title: "No such key"}
-	if d.Key != nil {
-		v.Title = d.Key.name()
-		v.Expired = !d.Now.IsZero() && !d.Key.Expires.IsZero() && !d.Now.Before(d.Key.Expires)
+	v := keyView{KeyData: d, Title: "No such key", Resets: limitResets()}
+	if d.Key == nil {
+		return render(w, http.StatusNotFound, "key.html", v)
 	}
-	return render(w, foundOr404(d.Key), "key.html", v)
+	v.Title = d.Key.name()
+	v.Expired = !d.Now.IsZero() && !d.Key.Expires.IsZero() && !d.Now.Before(d.Key.Expires)
+	v.Percent, v.Level = spentOf(d.Counted, d.Key.Limit)
+	if d.LimitProblem == "" {
+		v.LimitReset = d.Key.LimitReset
+		if d.Key.Limit != nil {
+			v.Limit = strconv.FormatFloat(*d.Key.Limit, 'f', -1, 64)
+		}
+	}
+	return render(w, statusOf(d.LimitProblem), "key.html", v)
 }
 
 // keyView is KeyData and what the template needs besides.
@@ -50,6 +61,25 @@ type keyView struct {
 	KeyData
 	Title   string
 	Expired bool
+	Percent string // of the limit that is spent
+	Level   string // "", "near" or "spent"
+	Resets  []choice
+}
+
+// spentOf tells how much of a limit is spent, in percent, and whether that is near the limit or all of it.
+func spentOf(counted float64, limit *float64) (percent, level string) {
+	switch {
+	case limit == nil:
+		return "", ""
+	case counted >= *limit:
+		level = "spent"
+	case counted >= .8**limit:
+		level = "near"
+	}
+	if *limit == 0 {
+		return "100", level
+	}
+	return fixed(math.Floor(100*counted / *limit), 0), level
 }
 
 // KeyData is what [KeyPage] shows.
@@ -60,12 +90,20 @@ type KeyData struct {
 	Hash string
 	// Now decides whether the key has expired. Default: it has not.
 	Now time.Time
+	// Counted is what counts against the limit now, in USD: what was spent since it last started afresh.
+	Counted float64
+	// LimitProblem says what is wrong with the limit that was posted; Limit and LimitReset are then what was typed.
+	LimitProblem, Limit, LimitReset string
 }
 
-// FieldAction and ActionDelete are the field and value that the form of [KeyPage] posts to the page's own path.
+// LimitProblem is what to say of a limit that is none.
+const LimitProblem = "The credit limit must be an amount of US dollars, such as 5 or 0.50."
+
+// FieldAction is the field of the forms of [KeyPage], posted to the page's own path, that says what to do.
 const (
 	FieldAction  = "action"
-	ActionDelete = "delete"
+	ActionDelete = "delete" // delete the key for good
+	ActionLimit  = "limit"  // set its limit: FieldLimit, empty for none, and FieldLimitReset
 )
 
 // Logs answers w with what was done with one key, or with all of a person's. It is a 404 where a hash was asked for and

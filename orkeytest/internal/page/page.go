@@ -9,7 +9,7 @@
 //	GET  /                         [Dashboard]
 //	GET  /logs?api_key_hash=HASH   [Logs]
 //	GET  /keys/HASH                [KeyPage]
-//	POST /keys/HASH                the form of KeyPage: delete the key, then redirect (303) to GET /keys/HASH
+//	POST /keys/HASH                the forms of KeyPage: set its limit or delete it, then redirect (303) to GET
 //	GET  /_emulator/               [Live]
 //	POST /_emulator/               the forms of Live (field do: the Do constants), then redirect (303) to GET
 //	GET  /_emulator/events         server-sent events that keep Live up to date, see [EventsPath]
