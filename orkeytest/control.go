@@ -17,14 +17,23 @@ const controlPath = page.LivePath
 // no faults, and no page of another site can use them.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	if !e.config.Load().servesHost(r.Host) {
-		http.Error(w, "The control routes answer under localhost only. To allow another name, see Config.Hosts.", http.StatusForbidden)
+		forbid(w, r, "The control routes answer under localhost only. To allow another name, see Config.Hosts.")
 		return
 	}
 	if err := e.crossOrigin.Check(r); err != nil {
-		http.Error(w, "A page of another site cannot steer the emulator.", http.StatusForbidden)
+		forbid(w, r, "A page of another site cannot steer the emulator.")
 		return
 	}
 	e.control().ServeHTTP(w, r)
+}
+
+// forbid says why in JSON or, on the live page, to a person.
+func forbid(w http.ResponseWriter, r *http.Request, why string) {
+	if r.URL.Path == page.LivePath {
+		http.Error(w, why, http.StatusForbidden)
+		return
+	}
+	writeControl(w, http.StatusForbidden, controlError(why))
 }
 
 // servesHost reports whether the control routes answer under a Host header. A site that makes its own name resolve to

@@ -82,8 +82,9 @@ func TestControl(t *testing.T) {
 		{"the clock is right", "GET", "clock", "", 200, `2027-01-31T23:00:00Z`},
 		{"the settings stay", "GET", "settings", "", 200, `"approve":"always"`},
 
-		{"unknown route", "GET", "nothing", "", 404, ``},
-		{"unknown method", "PUT", "clock", "", 405, ``},
+		{"unknown route", "GET", "nothing", "", 404, `^\{"error":"there is no such route; see .*"\}$`},
+		{"unknown method", "PUT", "clock", "", 405, `^\{"error":"this route takes GET, HEAD, POST"\}$`},
+		{"unknown method of the page", "DELETE", "", "", 405, `^\{"error":"this route takes GET, HEAD, POST"\}$`},
 		{"two values", "POST", "keys", `{} {}`, 400, `one JSON value`},
 		{"no JSON", "POST", "keys", `x`, 400, `must be JSON`},
 		{"too much", "POST", "keys", `{"label":"` + strings.Repeat("x", 1<<20) + `"}`, 400, `too large`},
@@ -99,6 +100,31 @@ func TestControl(t *testing.T) {
 		}
 		if found := regexp.MustCompile(`"hash":"([0-9a-f]{64})"`).FindStringSubmatch(body); found != nil {
 			hash = found[1]
+		}
+	}
+}
+
+// TestControlRefusesInJSON: whoever steers the emulator by a program can read why it does not do a thing.
+func TestControlRefusesInJSON(t *testing.T) {
+	t.Parallel()
+	s := orkeytest.NewServer(t)
+	for _, tt := range []struct {
+		method, path string
+		header       []string
+		status       int
+		allow        string
+	}{
+		{"GET", "nothere", nil, 404, ""},
+		{"POST", "faults/1/2", nil, 404, ""},
+		{"PUT", "reset", nil, 405, "POST"},
+		{"GET", "faults/1", nil, 405, "DELETE"},
+		{"POST", "reset", []string{"Sec-Fetch-Site", "cross-site"}, 403, ""},
+	} {
+		got := do(t, newRequest(t, tt.method, s.URL+"/_emulator/"+tt.path, "", tt.header...))
+		var said struct{ Error string }
+		if err := json.Unmarshal([]byte(got.body), &said); err != nil || said.Error == "" || got.status != tt.status ||
+			got.header.Get("Content-Type") != "application/json" || got.header.Get("Allow") != tt.allow {
+			t.Errorf("%s %s: %d %v %s", tt.method, tt.path, got.status, got.header, got.body)
 		}
 	}
 }

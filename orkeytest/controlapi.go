@@ -33,8 +33,34 @@ func (e *Emulator) controlRoutes() http.Handler {
 	m.Handle("DELETE /_emulator/keys/{hash}", control(e.controlDeleteKey))
 	m.Handle("GET /_emulator/requests", control(e.controlRequests))
 	m.Handle("POST /_emulator/reset", control(e.controlReset))
-	return m
+	return orJSON(m)
 }
+
+// orJSON is m, except that what it has no route for is answered with JSON as the routes are.
+func orJSON(m *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := m.Handler(r); pattern != "" {
+			m.ServeHTTP(w, r)
+			return
+		}
+		found := statusOnly{ResponseWriter: w}
+		m.ServeHTTP(&found, r)
+		problem := "there is no such route; see the package documentation of orkeytest"
+		if allow := w.Header().Get("Allow"); allow != "" {
+			problem = "this route takes " + allow
+		}
+		writeControl(w, found.status, controlError(problem))
+	})
+}
+
+// statusOnly remembers the status of an answer and sets its header, and sends nothing.
+type statusOnly struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusOnly) WriteHeader(status int)      { w.status = status }
+func (w *statusOnly) Write(b []byte) (int, error) { return len(b), nil }
 
 // control is a route that takes and answers JSON. What it returns is the answer, nil for 204; an error is a 400 with
 // {"error": "…"}, or a 404 if it is errGone.
@@ -60,8 +86,14 @@ func (h control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		answer = map[string]string{"error": strings.ReplaceAll(err.Error(), "orkeytest: ", "")}
+		answer = controlError(strings.ReplaceAll(err.Error(), "orkeytest: ", ""))
 	}
+	writeControl(w, status, answer)
+}
+
+func controlError(problem string) any { return map[string]string{"error": problem} }
+
+func writeControl(w http.ResponseWriter, status int, answer any) {
 	head := w.Header()
 	head.Set("Content-Type", "application/json")
 	head.Set("Cache-Control", "no-store")

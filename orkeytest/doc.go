@@ -95,8 +95,8 @@
 // # Over HTTP
 //
 // Programs that are not written in Go steer the emulator under /_emulator/, where there is also a page for people that
-// shows live what comes in and goes out, and has the switches. Bodies are JSON. What is wrong is a 400 with
-// {"error": "…"}; what is not there (any more) a 404.
+// shows live what comes in and goes out, and has the switches. Bodies are JSON, those of errors {"error": "…"}: 400 for
+// what is wrong, 403 for pages of other sites, 404 for what is not there (any more), 405 for another method.
 //
 //	POST   /_emulator/approve      {"url", "user_id", "key_label", "limit", "limit_reset"}, all but url optional
 //	                               → {"callback_url", "code"}; in headless mode {"code"} alone
