@@ -1,3 +1,5 @@
+//go:build unix
+
 package keystore_test
 
 import (
@@ -75,9 +77,9 @@ func TestKilledAtEachStep(t *testing.T) {
 				got, err := file.Load(t.Context(), "")
 				switch {
 				case step == "sync directory" && err == nil:
-					same(t, got, entry(0), file)
+					same(t, got, entry(0), file.String())
 				case old && err == nil:
-					same(t, got, entry(50), file)
+					same(t, got, entry(50), file.String())
 				case !old && errors.Is(err, keystore.ErrNotFound) && step != "sync directory":
 				default:
 					t.Errorf("%v, %v", got, err)
@@ -134,7 +136,7 @@ func TestKilledAnytime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, got, entry(50), file)
+		same(t, got, entry(50), file.String())
 		if _, err := file.Load(t.Context(), ""); err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +173,7 @@ func TestWriteFails(t *testing.T) {
 			if got, err := file.Load(t.Context(), ""); err != nil {
 				t.Error(err)
 			} else {
-				same(t, got, entry(1), file)
+				same(t, got, entry(1), file.String())
 			}
 			onlyTheFile(t, path)
 		})

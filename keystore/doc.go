@@ -8,14 +8,17 @@
 //	…
 //	file, err := keystore.NewFile(path)
 //	…
-//	store := keystore.WithFallback(keyring, file, func(err error) { log.Print(err) })
+//	store := keystore.WithFallback(keyring, file, func(reason error) { log.Print(reason) })
 //
-//	grant, err := native.SignIn(ctx, native.Config{})
-//	…
-//	err = store.Save(ctx, keystore.DefaultProfile, keystore.Entry{Grant: grant, SignedIn: time.Now()})
+//	entry, err := store.Load(ctx, keystore.DefaultProfile)
+//	if errors.Is(err, keystore.ErrNotFound) {
+//		grant, err := native.SignIn(ctx, native.Config{})
+//		…
+//		err = store.Save(ctx, keystore.DefaultProfile, keystore.Entry{Grant: grant, SignedIn: time.Now()})
+//	}
 //
-// Nothing falls back by itself: a program that has only the keyring fails with
-// an error that says what to do.
+// Nothing falls back by itself: with the keyring alone, a program gets an error
+// that says what to do.
 //
 // # Profiles
 //
@@ -25,8 +28,8 @@
 //
 // # What it protects from
 //
-// The keyring and the file protect a key from other users of the machine and
-// from a stolen backup or disk as far as the system does. They don't protect it
-// from other programs of the same person, which can ask the keyring and read the
-// file as well.
+// Both the keyring and the file keep a key from the other users of the machine.
+// The keyring also encrypts it, so that it does not lie readable on a disk or in
+// a backup. Neither keeps it from other programs of the same person, which can
+// ask the keyring and read the file as well.
 package keystore

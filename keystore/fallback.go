@@ -46,6 +46,9 @@ func (f *fallback) Save(ctx context.Context, profile string, entry Entry) error 
 	if _, err := checkProfile(profile); err != nil {
 		return err
 	}
+	if _, err := encodeEntry(entry); err != nil {
+		return err
+	}
 	err := f.first.Save(ctx, profile, entry)
 	if err == nil {
 		if err := f.second.Delete(ctx, profile); err != nil {
@@ -57,7 +60,7 @@ func (f *fallback) Save(ctx context.Context, profile string, entry Entry) error 
 		return err
 	}
 	if err2 := f.second.Save(ctx, profile, entry); err2 != nil {
-		return errors.Join(err, err2)
+		return fmt.Errorf("%w; %w", err, err2)
 	}
 	f.warn(fmt.Errorf("%w (the key is in %v)", err, f.second))
 	return nil
@@ -68,8 +71,11 @@ func (f *fallback) Save(ctx context.Context, profile string, entry Entry) error 
 func (f *fallback) Delete(ctx context.Context, profile string) error {
 	err := f.second.Delete(ctx, profile)
 	err2 := f.first.Delete(ctx, profile)
-	if errors.Is(err2, ErrNoKeyring) {
-		err2 = nil
+	switch {
+	case err2 == nil || errors.Is(err2, ErrNoKeyring):
+		return err
+	case err == nil:
+		return err2
 	}
-	return errors.Join(err, err2)
+	return fmt.Errorf("%w; %w", err, err2)
 }

@@ -38,7 +38,7 @@ func TestFullDisk(t *testing.T) {
 	if got, err := file.Load(t.Context(), ""); err != nil {
 		t.Error(err)
 	} else {
-		same(t, got, entry(1), file)
+		same(t, got, entry(1), file.String())
 	}
 	if err := os.Remove(filepath.Join(disk, "filler")); err != nil {
 		t.Fatal(err)

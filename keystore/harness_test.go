@@ -3,7 +3,6 @@ package keystore_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,31 +14,6 @@ import (
 
 // patience limits waits that only last when something is broken.
 const patience = 20 * time.Second
-
-func TestMain(m *testing.M) {
-	if role := os.Getenv("KEYSTORE_TEST_ROLE"); role != "" && roles[role] != nil {
-		os.Exit(roles[role](os.Args[1:]))
-	}
-	os.Exit(m.Run())
-}
-
-// roles are what this test binary does when a test runs it as another program.
-var roles = map[string]func(args []string) int{
-	"saver":  playSaver,
-	"loader": playLoader,
-}
-
-// self returns a command that plays a role.
-func self(t *testing.T, role string, args ...string) *exec.Cmd {
-	t.Helper()
-	path, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
-	cmd.Env = append(os.Environ(), "KEYSTORE_TEST_ROLE="+role)
-	return cmd
-}
 
 // entry returns the n-th entry of a test.
 func entry(n int) keystore.Entry {
@@ -54,10 +28,10 @@ func entry(n int) keystore.Entry {
 	}
 }
 
-// same fails the test unless got is want, as kept by store.
-func same(t *testing.T, got, want keystore.Entry, store keystore.Store) {
+// same fails the test unless got is want, found where from says.
+func same(t *testing.T, got, want keystore.Entry, from string) {
 	t.Helper()
-	want.From = store.String()
+	want.From = from
 	if !got.Key.Equal(want.Key) || got.UserID != want.UserID || got.BaseURL != want.BaseURL || !got.SignedIn.Equal(want.SignedIn) || got.From != want.From {
 		t.Errorf("loaded %+v, want %+v", got, want)
 	}

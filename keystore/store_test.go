@@ -10,8 +10,8 @@ import (
 	"github.com/orkey-dev/orkey/keystore"
 )
 
-// What every Store does.
-func testStore(t *testing.T, store keystore.Store) {
+// What every Store does. from is where it says that it keeps entries.
+func testStore(t *testing.T, store keystore.Store, from string) {
 	t.Helper()
 	ctx := t.Context()
 	if _, err := store.Load(ctx, ""); !errors.Is(err, keystore.ErrNotFound) || !strings.Contains(err.Error(), "sign in") {
@@ -30,7 +30,7 @@ func testStore(t *testing.T, store keystore.Store) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, got, entry(n), store)
+		same(t, got, entry(n), from)
 	}
 	if err := store.Save(ctx, "work", entry(7)); err != nil {
 		t.Error(err)
@@ -38,7 +38,7 @@ func testStore(t *testing.T, store keystore.Store) {
 	if got, err := store.Load(ctx, "work"); err != nil {
 		t.Error(err)
 	} else {
-		same(t, got, entry(7), store)
+		same(t, got, entry(7), from)
 	}
 	if err := store.Save(ctx, "work", keystore.Entry{}); err == nil {
 		t.Error("it saved nothing for a key")
@@ -54,7 +54,7 @@ func testStore(t *testing.T, store keystore.Store) {
 	if got, err := store.Load(ctx, "work"); err != nil {
 		t.Error(err)
 	} else {
-		same(t, got, sparse, store)
+		same(t, got, sparse, from)
 	}
 	if err := store.Delete(ctx, "work"); err != nil {
 		t.Error(err)
@@ -65,7 +65,7 @@ func testStore(t *testing.T, store keystore.Store) {
 	if got, err := store.Load(ctx, ""); err != nil {
 		t.Error(err)
 	} else {
-		same(t, got, entry(0), store)
+		same(t, got, entry(0), from)
 	}
 	for _, profile := range []string{"a b", "ä", "a/b", "a\nb", "\x00", "-\x7f", strings.Repeat("x", 65)} {
 		if err := store.Save(ctx, profile, entry(1)); err == nil {
@@ -92,13 +92,14 @@ func testStore(t *testing.T, store keystore.Store) {
 
 func TestMemory(t *testing.T) {
 	t.Parallel()
-	testStore(t, new(keystore.Memory))
+	memory := new(keystore.Memory)
+	testStore(t, memory, memory.String())
 }
 
 func TestFile(t *testing.T) {
 	t.Parallel()
-	file, _ := tempFile(t)
-	testStore(t, file)
+	file, path := tempFile(t)
+	testStore(t, file, path)
 }
 
 func TestEntryPrintsRedacted(t *testing.T) {

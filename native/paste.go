@@ -87,7 +87,7 @@ func cleanPaste(text string) string {
 func asAddress(text string) (string, bool) {
 	lower := strings.ToLower(text)
 	switch {
-	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"):
+	case strings.HasPrefix(lower, "http:"), strings.HasPrefix(lower, "https:"):
 		return text, true
 	case strings.HasPrefix(lower, "localhost:"), strings.HasPrefix(lower, "127.0.0.1:"), strings.HasPrefix(lower, "[::1]:"):
 		return "http://" + text, true

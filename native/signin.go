@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/orkey-dev/orkey"
 )
@@ -161,6 +162,9 @@ const maxRejected = 5
 // finishPaste ends the sign-in with what the person pasted, checked like a
 // callback. A mistake ends nothing: the attempt is as good as before.
 func (s *signIn) finishPaste(ctx context.Context, line string) (grant orkey.Grant, err error, done bool) {
+	if s.server != nil && strings.TrimSpace(line) == "" {
+		return orkey.Grant{}, nil, false // Enter, while waiting for the browser
+	}
 	query, err := parsePaste(line, s.callbackURL)
 	if err == nil {
 		grant, err = s.Client.Finish(ctx, s.attempt, query)
