@@ -113,6 +113,80 @@ func TestStop(t *testing.T) {
 	}
 }
 
+// The bar changes its colour before the limit is reached.
+func TestNearlySpentKey(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.Click(button)
+	v.Wait(onConsent)
+	v.Click("#limit")
+	v.Press("1")
+	v.Click(authorize)
+	v.Wait(loaded + ` && document.querySelector('progress').className === ''`)
+	const used = `document.querySelector('[data-field=usage]').textContent`
+	for v.text(`document.querySelector('progress').value < 0.8`) == "true" {
+		before := v.text(used)
+		v.ask("emulator/expensive", "spend some")
+		v.Wait(used + ` !== ` + quote(before))
+		want := `(part => part >= 1 ? 'spent' : part >= 0.8 ? 'nearly' : '')(Number(` + used + `.slice(1)))`
+		if got := v.text(`document.querySelector('progress').className`); got != v.text(want) {
+			t.Errorf("at %s the bar is %q", v.text(used), got)
+		}
+	}
+	if got := v.text(`document.querySelector('progress').className`); got != "nearly" {
+		t.Errorf("at %s the bar is %q", v.text(used), got)
+	}
+}
+
+// Who has spent what a key may spend gets another from where that is said.
+func TestSpentKey(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.Click(button)
+	v.Wait(onConsent)
+	v.Run(`document.querySelector('[name=key_label]').value = 'emulator:spent-key'`)
+	v.Click(authorize)
+	v.Wait(loaded + ` && document.querySelector('progress').className === 'spent'`)
+	v.ask("emulator/echo", "one more?")
+	v.Wait(lastReply + `.innerText.includes('reached its limit')`)
+	v.Click(".reply .again")
+	v.Wait(onConsent)
+	if label := v.text(`document.querySelector('[name=key_label]').value`); label != "orkey demo" {
+		t.Errorf("the key would be called %q", label)
+	}
+	v.Click(authorize)
+	v.Wait(loaded + ` && document.querySelector('progress').className === 'none'`)
+	if keys := len(v.emu.Keys()); keys != 2 {
+		t.Errorf("there are %d keys", keys)
+	}
+	v.NoErrors()
+}
+
+// The emulator's models are told apart from those it plays, and what to try
+// chooses among them.
+func TestModelsOfTheEmulator(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.signIn()
+	const chosen = `(o => o.parentElement.label + ': ' + o.text + ', ' + o.value)(document.querySelector('#model').selectedOptions[0])`
+	if first, want := v.text(chosen), "Emulator: Echo, emulator/echo"; first != want {
+		t.Errorf("it begins with %q, want %q", first, want)
+	}
+	if sizes := v.text(`[...document.querySelectorAll('#model > optgroup')].map(g => g.label + (g.childElementCount > 2 ? '' : ' empty'))`); sizes != "Models,Emulator,Emulator’s faults" {
+		t.Errorf("the groups are %s", sizes)
+	}
+	for _, model := range chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('.chip')].map(chip => chip.dataset.model ?? 'emulator/echo')`) {
+		if v.text(`[...document.querySelector('#model').options].some(o => o.value === `+quote(model)+`)`) != "true" {
+			t.Errorf("there is no model %s to try", model)
+		}
+	}
+	v.Click(".chip[data-model='emulator/key-limit']")
+	v.Wait(idle + ` && ` + lastReply + `?.innerText.includes('reached its limit')`)
+	if now := v.text(chosen); !strings.Contains(now, "emulator/key-limit") {
+		t.Errorf("it asked %q", now)
+	}
+}
+
 // A key that its owner deletes signs the page out, with a word, wherever that
 // is noticed.
 func TestKeyGone(t *testing.T) {
@@ -134,7 +208,10 @@ func TestKeyGone(t *testing.T) {
 			tc.notice(v)
 			v.Wait(signedOut + ` && ` + problem + `.includes('no longer knows this key')`)
 			v.noKey()
-			v.signIn()
+			v.Click("#signed-out .again")
+			v.Wait(onConsent)
+			v.Click(authorize)
+			v.Wait(loaded)
 		})
 	}
 }

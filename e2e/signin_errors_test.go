@@ -73,6 +73,9 @@ func TestSignInErrors(t *testing.T) {
 				t.Errorf("errors are %q, want %q", codes, tc.code)
 			}
 			t.Logf("it says: %s", v.text(problem))
+			if calm := v.text(`document.querySelector('#signed-out .sign-in-error').classList.contains('calm')`) == "true"; calm != (tc.code == "denied") {
+				t.Errorf("it is said calmly: %v", calm)
+			}
 			v.cleanAddress()
 			v.noKey()
 			v.still()

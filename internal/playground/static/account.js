@@ -43,7 +43,7 @@ export function hideAccount() {
   current = undefined
   card.ariaBusy = 'true'
   for (const dd of card.querySelectorAll('[data-field]')) dd.textContent = '—'
-  bar.classList.add('none')
+  bar.className = 'none'
   problem.textContent = ''
 }
 
@@ -51,9 +51,8 @@ function fill({limit, limit_remaining: left, limit_reset: period, usage}) {
   const limited = limit != null
   field('usage').textContent = dollars.format(usage ?? 0)
   field('limit').textContent = limited ? `${dollars.format(limit)} ${period ?? ''}` : 'none'
-  bar.classList.toggle('none', !limited)
-  bar.max = limit || 1
-  bar.value = limit ? limit - left : 1
+  bar.value = limit ? 1 - left / limit : 1
+  bar.className = !limited ? 'none' : bar.value >= 1 ? 'spent' : bar.value >= 0.8 ? 'nearly' : ''
 }
 
 /** As OpenRouter's own pages show a key. */

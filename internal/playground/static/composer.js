@@ -2,7 +2,7 @@
 
 import {answer} from './chat.js'
 import * as conversation from './conversation.js'
-import {chosenModel} from './models.js'
+import {chooseModel, chosenModel} from './models.js'
 import {KeyGone, Problem} from './problem.js'
 
 const form = document.querySelector('#composer')
@@ -60,7 +60,10 @@ export function startChat({baseUrl, getKey, onKeyGone, onSpent}) {
     if (event.key === 'Escape') running?.abort()
   })
   document.querySelector('#log').addEventListener('click', event => {
-    if (event.target.matches('.chip')) ask(event.target.textContent)
+    const chip = event.target.closest('.chip')
+    if (!chip) return
+    if (chip.dataset.model) chooseModel(chip.dataset.model)
+    ask(chip.textContent)
   })
 
   return function clear() {
@@ -76,7 +79,7 @@ export function startChat({baseUrl, getKey, onKeyGone, onSpent}) {
 /** Says how an answer ended, if not well. */
 function noteOf(finish, problem) {
   if (problem?.name === 'AbortError') return {text: 'Stopped.'}
-  if (problem instanceof Problem) return {text: problem.message, bad: true, link: problem.link}
+  if (problem instanceof Problem) return {text: problem.message, bad: true, link: problem.link, again: problem.again}
   if (problem) return {text: 'Something is wrong with this page. Load it again.', bad: true}
   if (finish === 'length') return {text: 'The model stopped at its length limit.'}
   if (finish === 'content_filter') return {text: 'A content filter stopped the model.'}

@@ -1,5 +1,7 @@
 // The turns of a conversation on the screen.
 
+import {fill} from './notice.js'
+
 const log = document.querySelector('#log')
 const spoken = document.querySelector('#spoken')
 const empty = log.firstElementChild // what is there before the first turn
@@ -7,7 +9,7 @@ const empty = log.firstElementChild // what is there before the first turn
 /** Shows a question, and a place for the reply, which it returns. */
 export function ask(question) {
   empty.remove()
-  turn('question', 'You').append(paragraph(question))
+  turn('question', 'You').append(paragraph({text: question}))
   const reply = new Reply(turn('reply', 'Model'))
   spoken.textContent = 'Answering'
   log.scrollTop = log.scrollHeight
@@ -22,12 +24,12 @@ export function clear() {
 
 /** Shows one line that belongs to no turn. */
 export function remark(text) {
-  log.append(paragraph(text, 'notice'))
+  log.append(paragraph({text}, 'notice'))
 }
 
 class Reply {
   #item
-  #text = paragraph('')
+  #text = paragraph()
 
   constructor(item) {
     this.#item = item
@@ -46,14 +48,14 @@ class Reply {
 
   /**
    * Ends the reply, and has a screen reader say it as a whole.
-   * @param {{text: string, bad?: boolean, link?: {href: string, text: string}}} [note] how it ended, if not well
+   * @param {{text: string, bad?: boolean, link?: {href: string, text: string}, again?: boolean}} [note] how it ended, if not well
    */
   end(note) {
     this.#item.ariaBusy = 'false'
     spoken.textContent = `${this.text} ${note?.text ?? ''}`
     stickToEnd(() => {
       if (!this.text) this.#text.remove()
-      if (note) this.#item.append(paragraph(note.text, note.bad ? 'notice' : 'note', note.link))
+      if (note) this.#item.append(paragraph(note, note.bad ? 'notice' : 'note'))
     })
   }
 }
@@ -69,15 +71,10 @@ function turn(kind, who) {
   return item
 }
 
-function paragraph(text, className = '', link) {
+function paragraph(note, className = '') {
   const p = document.createElement('p')
   p.className = className
-  p.append(text)
-  if (link) {
-    const a = document.createElement('a')
-    Object.assign(a, {href: link.href, textContent: link.text, target: '_blank', rel: 'noopener'})
-    p.append(' ', a)
-  }
+  fill(p, note)
   return p
 }
 

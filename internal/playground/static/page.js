@@ -1,7 +1,7 @@
 // The page: which half of it shows, and what passes between its parts.
 
-import {showSignInError} from './sign-in-error.js'
-import {clearApiKey, configure, getApiKey, onAuthChange} from './orkey.js'
+import {noteOf, showSignInError} from './sign-in-error.js'
+import {clearApiKey, configure, getApiKey, initiateOAuth, onAuthChange} from './orkey.js'
 import {hideAccount, refreshAccount, showAccount} from './account.js'
 import {startChat} from './composer.js'
 import {remark} from './conversation.js'
@@ -35,7 +35,7 @@ async function show() {
   // Whoever signed in or out with the keyboard goes on from there.
   if (!first) $(key ? 'chat-title' : 'hero-title').focus({preventScroll: true})
   if (!key) return
-  showSignInError('')
+  showSignInError()
   loadModels(baseUrl).catch(problem => remark(problem.message))
   await withKey(key => showAccount(baseUrl, key))
 }
@@ -45,7 +45,7 @@ function refuseForeign() {
   const before = localStorage.orkey_demo_base
   localStorage.orkey_demo_base = baseUrl
   if (before && before !== baseUrl && getApiKey())
-    forget(new Problem(`This browser had a key of ${new URL(before).host}, which is not for ${new URL(baseUrl).host}. Sign in again.`))
+    forget(new Problem(`This browser had a key of ${new URL(before).host}, which is not for ${new URL(baseUrl).host}.`, {again: true}))
 }
 
 /** Does something with the key, and forgets the key if that shows that it is gone. */
@@ -62,9 +62,14 @@ async function withKey(use) {
 /** Signs out because of problem, and says so. */
 function forget(problem) {
   clearApiKey()
-  showSignInError(problem.message)
+  showSignInError({text: problem.message, again: problem.again})
 }
 
+document.addEventListener('click', event => {
+  if (!event.target.closest('.again')) return
+  const keyLabel = document.querySelector('openrouter-sign-in').getAttribute('key-label')
+  initiateOAuth({keyLabel}).catch(error => showSignInError(noteOf(error)))
+})
 $('sign-out').addEventListener('click', () => clearApiKey())
 onAuthChange(show)
 try {

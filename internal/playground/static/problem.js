@@ -4,18 +4,20 @@
 export class Problem extends Error {
   /**
    * @param {string} message
-   * @param {{href: string, text: string}} [link] where it can be put right
+   * @param {{link?: {href: string, text: string}, again?: boolean}} [help] where it can be put
+   *   right; whether another key would
    */
-  constructor(message, link) {
+  constructor(message, {link, again} = {}) {
     super(message)
     this.link = link
+    this.again = again
   }
 }
 
 /** The key is gone: the page has to forget it and offer the button again. */
 export class KeyGone extends Problem {
   constructor() {
-    super('OpenRouter no longer knows this key: it was deleted or has expired. Sign in again to get another.')
+    super('OpenRouter no longer knows this key: it was deleted or has expired.', {again: true})
   }
 }
 
@@ -54,11 +56,11 @@ export function problemOf(error, status, baseUrl) {
 function unpaid(source, baseUrl) {
   switch (source) {
     case 'openrouter_key_limit':
-      return new Problem('This key has reached its limit. Raise the limit, or sign in again for a new key.')
+      return new Problem('This key has reached its limit. Raise the limit, or sign in for a new key.', {again: true})
     case 'openrouter_in_flight_budget':
       return new Problem('Answers still under way use up what is left. Wait for them to end, then try again.')
     default:
-      return new Problem('Your OpenRouter account is out of credits.', {href: `${baseUrl}/settings/credits`, text: 'Add credits'})
+      return new Problem('Your OpenRouter account is out of credits.', {link: {href: `${baseUrl}/settings/credits`, text: 'Add credits'}})
   }
 }
 

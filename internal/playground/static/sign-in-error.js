@@ -2,6 +2,8 @@
 // itself, below its button; a listener that takes it on must be there before
 // the element is, so the page imports this module before orkey.js.
 
+import {fill} from './notice.js'
+
 /** Our words for what an app decides by: the code of the error. */
 const words = {
   denied: 'Sign-in denied: this page got no key. Sign in to be asked again.',
@@ -15,15 +17,24 @@ const words = {
 
 const places = document.querySelectorAll('.sign-in-error')
 
-/** Shows a message while signed out and signed in; "" for none. */
-export function showSignInError(message) {
-  for (const place of places) place.textContent = message
+/** Says what an error of orkey.js means. Who denied has made a choice: nothing is wrong. */
+export const noteOf = ({code, message}) => ({text: words[code] ?? message, calm: code === 'denied'})
+
+/**
+ * Shows a note while signed out and signed in; none clears it.
+ * @param {{text: string, calm?: boolean, again?: boolean}} [note] calm: nothing is wrong
+ */
+export function showSignInError(note) {
+  for (const place of places) {
+    fill(place, note)
+    place.classList.toggle('calm', !!note?.calm)
+  }
 }
 
 document.addEventListener('openrouter-error', event => {
   event.preventDefault()
-  showSignInError(words[event.detail.code] ?? event.detail.message)
+  showSignInError(noteOf(event.detail))
 })
 document.addEventListener('openrouter-loading', event => {
-  if (event.detail.loading) showSignInError('')
+  if (event.detail.loading) showSignInError()
 })
