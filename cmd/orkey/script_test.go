@@ -30,6 +30,7 @@ import (
 //	signal NAME INT|TERM|…          send a signal to it
 //	ended NAME CODE                 wait for its end; its output is in NAME.out and NAME.err
 //	get URL [KEY]                   fetch; the answer is in the file answer
+//	post URL                        send nothing there, for what it does
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -41,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"signal": sendSignal,
 			"ended":  ended,
 			"get":    get,
+			"post":   post,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Values[beside{}] = map[string]*background{}
@@ -188,6 +190,18 @@ func ended(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".err"), []byte(b.err.String()), 0o600))
 	if code := strconv.Itoa(b.cmd.ProcessState.ExitCode()); code != args[1] {
 		ts.Fatalf("%s ended with %s (%s), want %s\nstderr: %s", args[0], code, b.cmd.ProcessState, args[1], b.err.String())
+	}
+}
+
+func post(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: post URL")
+	}
+	resp, err := http.Post(args[0], "", nil)
+	ts.Check(err)
+	resp.Body.Close()
+	if resp.StatusCode >= 300 {
+		ts.Fatalf("%s: %s", args[0], resp.Status)
 	}
 }
 
