@@ -17,7 +17,7 @@ var errNoBrowser = errors.New("native: no browser could be started; open the add
 // one was started or that none could be, and at the latest after three seconds or when
 // ctx is done.
 //
-// The URL must be http or https. No shell sees it.
+// The URL must be http or https. No shell interprets it.
 func OpenBrowser(ctx context.Context, pageURL string) error {
 	u, err := url.Parse(pageURL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {

@@ -86,8 +86,13 @@ func interruptible(in io.Reader) (reader io.Reader, interrupt func(done <-chan s
 	return in, nil
 }
 
-// isTerminal reports whether f is a terminal, or looks like one.
+// isTerminal reports whether f is a terminal: a device for characters, and not
+// the one for nothing.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }

@@ -27,7 +27,9 @@ const pageGrace = 2 * time.Second
 //
 // The callback is answered when the outcome is known, by a redirect to a page
 // whose address has no code in it, so that none stays in the address bar, the
-// history or a screenshot. That page says what happened.
+// history or a screenshot. That page says what happened. The port is given back
+// as soon as the browser has it, which may come for it on a new connection, and
+// without it after pageGrace.
 type loopback struct {
 	callbackURL string
 	path        string   // of the callback URL

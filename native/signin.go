@@ -134,7 +134,7 @@ func (s *signIn) wait(ctx context.Context, opened <-chan error) (orkey.Grant, er
 			switch {
 			case ok:
 				s.asking = false
-				if grant, err, done := s.finishPaste(ctx, line); done {
+				if grant, done, err := s.finishPaste(ctx, line); done {
 					return grant, err
 				}
 				pastes.more()
@@ -161,9 +161,9 @@ const maxRejected = 5
 
 // finishPaste ends the sign-in with what the person pasted, checked like a
 // callback. A mistake ends nothing: the attempt is as good as before.
-func (s *signIn) finishPaste(ctx context.Context, line string) (grant orkey.Grant, err error, done bool) {
+func (s *signIn) finishPaste(ctx context.Context, line string) (grant orkey.Grant, done bool, err error) {
 	if s.server != nil && strings.TrimSpace(line) == "" {
-		return orkey.Grant{}, nil, false // Enter, while waiting for the browser
+		return orkey.Grant{}, false, nil // Enter, while waiting for the browser
 	}
 	query, err := parsePaste(line, s.callbackURL)
 	if err == nil {
@@ -172,9 +172,9 @@ func (s *signIn) finishPaste(ctx context.Context, line string) (grant orkey.Gran
 			s.rejected++
 		}
 		if !isForged(err) && (!isRejected(err) || s.rejected == maxRejected) {
-			return grant, err, true
+			return grant, true, err
 		}
 	}
 	s.sayPasteAgain(err)
-	return orkey.Grant{}, nil, false
+	return orkey.Grant{}, false, nil
 }
