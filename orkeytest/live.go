@@ -13,9 +13,9 @@ import (
 )
 
 // livePage is GET /_emulator/: what came in and went out, and the switches.
-func (e *Emulator) livePage(w http.ResponseWriter, r *http.Request) { e.showLive(w, r, "") }
+func (e *Emulator) livePage(w http.ResponseWriter, r *http.Request) { e.showLive(w, r, "", "") }
 
-func (e *Emulator) showLive(w http.ResponseWriter, r *http.Request, problem string) {
+func (e *Emulator) showLive(w http.ResponseWriter, r *http.Request, problem, do string) {
 	news, _ := e.journal.since(0)
 	d := page.LiveData{
 		BaseURL: "http://" + r.Host,
@@ -25,7 +25,7 @@ func (e *Emulator) showLive(w http.ResponseWriter, r *http.Request, problem stri
 			"/auth", "/api/v1/auth/keys", "/api/v1/key", "/api/v1/credits", "/api/v1/models",
 			"/api/v1/chat/completions", "/api/v1/responses",
 		},
-		Problem: problem,
+		Problem: problem, Do: do,
 	}
 	if r.TLS != nil {
 		d.BaseURL = "https://" + r.Host

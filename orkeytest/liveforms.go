@@ -20,7 +20,8 @@ func (e *Emulator) liveForm(w http.ResponseWriter, r *http.Request) {
 		err = e.flip(r.PostForm)
 	}
 	if err != nil {
-		e.showLive(w, r, strings.ReplaceAll(strings.ReplaceAll(err.Error(), "orkeytest: ", ""), "\n", "; "))
+		problem := strings.ReplaceAll(strings.ReplaceAll(err.Error(), "orkeytest: ", ""), "\n", "; ")
+		e.showLive(w, r, problem, r.PostForm.Get(page.FieldDo))
 		return
 	}
 	w.Header().Set("Location", page.LivePath)

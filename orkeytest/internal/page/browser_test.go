@@ -37,7 +37,7 @@ func serve(t *testing.T, render func(http.ResponseWriter) error) *site {
 			_ = r.ParseForm()
 			s.posts <- r.PostForm
 			if r.PostForm.Get(page.FieldDelay) == "soon" {
-				_ = page.Live(w, page.LiveData{Problem: "soon is no delay"})
+				_ = page.Live(w, page.LiveData{Problem: "soon is no delay", Do: page.DoFault})
 				return
 			}
 			http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
@@ -255,7 +255,7 @@ func TestLiveForms(t *testing.T) {
 	tab.Click("#delay")
 	tab.Press("soon" + chromiumtest.Enter)
 	<-s.posts
-	tab.Wait("document.querySelector('[role=alert]').textContent === 'soon is no delay'")
+	tab.Wait("document.querySelector('.stack [role=alert]').textContent === 'soon is no delay'")
 
 	tab.Click(".confirm summary")
 	tab.Click(".confirm button")
@@ -307,7 +307,7 @@ func TestFocusStaysInTheList(t *testing.T) {
 	changed.Faults = slices.Clone(changed.Faults)
 	changed.Faults[0].Skip = 0
 	s.events <- event{page.EventState, changed}
-	tab.Wait("document.querySelector('#fault-list .hint').textContent === '2 to serve'")
+	tab.Wait("document.querySelector('#fault-list .hint').textContent === '2 to spoil'")
 	tab.Wait("document.activeElement === document.querySelector('#fault-list button')")
 	changed.Faults = changed.Faults[1:]
 	s.events <- event{page.EventState, changed}
@@ -320,7 +320,7 @@ func TestFilter(t *testing.T) {
 	tab := chromiumtest.New(t)
 	tab.Navigate(s.URL)
 	const shown = "[...document.querySelectorAll('.record')].filter(e => e.checkVisibility()).map(e => e.dataset.id).join()"
-	tab.Wait(shown + " === '3,1,2,4,5,6'")
+	tab.Wait(shown + " === '3,1,2,4,6'")
 	tab.Click("#filter")
 	tab.Press("AUTH/KEYS")
 	tab.Wait(shown + " === '3,2'")
@@ -328,6 +328,23 @@ func TestFilter(t *testing.T) {
 	s.events <- event{page.EventRecord, page.Record{ID: 8, SignIn: "second", Method: "GET", Path: "/api/v1/auth/keys"}}
 	tab.Wait(shown + " === '3,8,2'")
 	tab.Wait("[...document.querySelectorAll('.group')].filter(e => e.checkVisibility()).length === 2")
+}
+
+// Preflights are in the way until they are asked for.
+func TestPreflightsAreHidden(t *testing.T) {
+	t.Parallel()
+	d := live
+	d.Records = append(slices.Clone(live.Records), page.Record{ID: 7, SignIn: "second", Method: "OPTIONS", Path: "/api/v1/key"})
+	s := serve(t, livePage(d))
+	tab := chromiumtest.New(t)
+	tab.Navigate(s.URL)
+	const shown = "[...document.querySelectorAll('.record')].filter(e => e.checkVisibility()).map(e => e.dataset.id).join()"
+	tab.Wait(shown + " === '3,1,2,4,6'")
+	s.events <- event{page.EventRecord, page.Record{ID: 8, SignIn: "second", Method: "OPTIONS", Path: "/api/v1/models"}}
+	s.events <- event{page.EventRecord, page.Record{ID: 9, SignIn: "second", Method: "GET", Path: "/api/v1/models"}}
+	tab.Wait(shown + " === '3,9,1,2,4,6'")
+	tab.Click("#preflights")
+	tab.Wait(shown + " === '3,7,8,9,1,2,4,5,6'")
 }
 
 // The page keeps the last 500 requests, and no sign-in without any.

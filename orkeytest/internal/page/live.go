@@ -79,8 +79,9 @@ type LiveData struct {
 	State State
 	// Paths are suggested for a fault's path.
 	Paths []string
-	// Problem says why what was posted cannot be done, in one line. May be empty.
-	Problem string
+	// Problem says why what was posted cannot be done, in one line, Do by its [FieldDo] where: at the form of [DoFault],
+	// else above the requests. May be empty.
+	Problem, Do string
 }
 
 // SignIn is one sign-in, from the click to the key.

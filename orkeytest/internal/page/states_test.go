@@ -84,8 +84,9 @@ var states = []state{
 	{"logs-key", logs(page.LogsData{Hash: hash, Key: &key, Activity: activity[:1]}), 200, []string{"What was done with My laptop", "Show all keys"}, nil},
 	{"logs-empty", logs(page.LogsData{Hash: hash, Key: &deleted}), 200, []string{"a deleted key", "Nothing yet"}, nil},
 	{"logs-unknown", logs(page.LogsData{Hash: hash}), 404, []string{"No such key", hash}, nil},
-	{"live", livePage(live), 200, []string{"http://localhost:8787", "2026-11-23 14:03:05", "Headless failed", "localhost:3000 exchanged Ada Lovelace 1f3a9c2b", "Outside a sign-in", "fault: status 503", "callback_url: http://localhost:3000/", "Status 500 after 2s", "1 to skip, 2 to serve", "until removed", "Any request for some/model with key My laptop", "$0.123456 of $5.00 spent"}, nil},
+	{"live", livePage(live), 200, []string{"http://localhost:8787", "2026-11-23 14:03:05", "Headless failed", "localhost:3000 exchanged Ada Lovelace 1f3a9c2b", "Outside a sign-in", "fault: status 503", "callback_url: http://localhost:3000/", "Status 500 after 2s", "1 to let pass, 2 to spoil", "until removed", "Any request for some/model with key My laptop", "$0.123456 of $5.00 spent"}, nil},
 	{"live-empty", livePage(emptyLive), 200, []string{"Nothing came in yet", "OPENROUTER_BASE_URL=http://localhost:8787/api/v1", "OPENAI_BASE_URL=http://localhost:8787/api/v1"}, nil},
+	{"live-problem-fault", livePage(page.LiveData{Problem: "No such delay.", Do: page.DoFault}), 400, []string{"No such delay. Add fault"}, nil},
 	{"live-problem", livePage(page.LiveData{Problem: "No such delay."}), 400, []string{"No such delay."}, nil},
 }
 

@@ -82,13 +82,19 @@ function reset() {
   records.clear()
 }
 
+// Preflights are browsers asking whether they may ask: they tell little, and are shown on demand.
 const filter = find('filter')
-filter.closest('label').hidden = false
-filter.addEventListener('input', () => records.forEach(match))
+const preflights = find('preflights')
+for (const control of [filter, preflights]) {
+  control.closest('label').hidden = false
+  control.addEventListener('input', () => records.forEach(match))
+}
+records.forEach(match)
 
 function match(record) {
   const wanted = filter.value.trim().toLowerCase()
-  record.hidden = wanted !== '' && !record.textContent.toLowerCase().includes(wanted)
+  const preflight = record.querySelector('.method').textContent === 'OPTIONS'
+  record.hidden = (preflight && !preflights.checked) || (wanted !== '' && !record.textContent.toLowerCase().includes(wanted))
 }
 
 // Switches, rules, keys, clock.
@@ -135,13 +141,15 @@ function showFields() {
 document.addEventListener('submit', async event => {
   event.preventDefault()
   const form = event.target
-  const problem = find('problem')
+  const places = [find('problem'), ...document.querySelectorAll('.said')]
+  const place = form.querySelector('.said') ?? places[0]
+  const say = alert => places.forEach(each => each.replaceChildren(...(alert && each === place ? [alert] : [])))
   try {
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form, event.submitter)), redirect: 'manual' })
     const page = answer.type === 'opaqueredirect' ? '' : await answer.text()
     const said = new DOMParser().parseFromString(page, 'text/html').querySelector('[role=alert]')
     if (page && !said) throw new Error(`status ${answer.status}`)
-    problem.replaceChildren(...(said ? [said] : []))
+    say(said)
     const confirm = form.closest('details')
     if (confirm) confirm.open = false
   } catch (error) {
@@ -149,7 +157,7 @@ document.addEventListener('submit', async event => {
     alert.className = 'problem'
     alert.role = 'alert'
     alert.textContent = `The emulator did not do it (${error.message}). Is it still running?`
-    problem.replaceChildren(alert)
+    say(alert)
   }
 })
 
