@@ -4,22 +4,7 @@ import "net/http"
 
 // chat is POST /api/v1/chat/completions.
 func (c *call) chat() {
-	body, refuse := c.decode(maxInferenceBody, chatSchema(c.cfg.Strict), c.badInput)
-	c.entry.model = modelOf(body)
-	k := c.authenticate()
-	if k == nil {
-		return
-	}
-	if refuse != nil {
-		refuse()
-		return
-	}
-	p, ok := chatPrompt(body)
-	if !ok {
-		c.fail(http.StatusBadRequest, `Input required: specify "prompt" or "messages"`)
-		return
-	}
-	g := c.generate(k, p)
+	body, g := c.ask(chatSchema(c.cfg.Strict), chatPrompt, `"prompt" or "messages"`)
 	if g == nil {
 		return
 	}

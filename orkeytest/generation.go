@@ -32,6 +32,29 @@ type generation struct {
 	shortened bool // by the limit of tokens that was asked for
 }
 
+// ask reads a request to a model and finds out what is to be answered: nil if
+// that is done already, by a refusal. The kinds of request differ in what is a
+// valid body and where in it the prompt is; required names the members that one
+// without a prompt lacks.
+func (c *call) ask(valid schema, read func(body map[string]any) (prompt, bool), required string) (body map[string]any, g *generation) {
+	body, refuse := c.decode(maxInferenceBody, valid, c.badInput)
+	c.entry.model = modelOf(body)
+	k := c.authenticate()
+	if k == nil {
+		return body, nil
+	}
+	if refuse != nil {
+		refuse()
+		return body, nil
+	}
+	p, ok := read(body)
+	if !ok {
+		c.fail(http.StatusBadRequest, "Input required: specify "+required)
+		return body, nil
+	}
+	return body, c.generate(k, p)
+}
+
 // generate finds out what is to be answered, or answers that it cannot be.
 func (c *call) generate(k *key, p prompt) *generation {
 	m, ok := findModel(c.entry.model, c.cfg.Strict)

@@ -7,22 +7,7 @@ import (
 
 // responses is POST /api/v1/responses.
 func (c *call) responses() {
-	body, refuse := c.decode(maxInferenceBody, responsesSchema(c.cfg.Strict), c.badInput)
-	c.entry.model = modelOf(body)
-	k := c.authenticate()
-	if k == nil {
-		return
-	}
-	if refuse != nil {
-		refuse()
-		return
-	}
-	p, ok := responsesPrompt(body)
-	if !ok {
-		c.fail(http.StatusBadRequest, "Input required: specify \"input\"")
-		return
-	}
-	g := c.generate(k, p)
+	body, g := c.ask(responsesSchema(c.cfg.Strict), responsesPrompt, `"input"`)
 	if g == nil {
 		return
 	}
