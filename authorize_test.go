@@ -166,6 +166,10 @@ func TestBaseURL(t *testing.T) {
 		} else if err != nil || !strings.HasPrefix(got, c.want) {
 			t.Errorf("%q: %q, %v", c.base, got, err)
 		}
+		api, err := client.APIURL()
+		if want := strings.Replace(c.want, "/auth?", "/api/v1", 1); api != want || (err == nil) != (want != "") {
+			t.Errorf("%q: API %q, %v; want %q", c.base, api, err, want)
+		}
 	}
 }
 

@@ -50,6 +50,10 @@ type Client struct {
 	Now func() time.Time
 }
 
+// APIURL returns the address of the API, which is what SDKs take for their base
+// URL: https://openrouter.ai/api/v1. The error says what is wrong with BaseURL.
+func (c *Client) APIURL() (string, error) { return c.endpoint("/api/v1") }
+
 // endpoint returns the URL of path, which begins with a slash, below the base
 // URL.
 func (c *Client) endpoint(path string) (string, error) {
