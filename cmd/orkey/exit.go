@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"github.com/orkey-dev/orkey"
+	"github.com/orkey-dev/orkey/keystore"
 )
 
 // The exit codes are a contract: scripts branch on them.
@@ -42,6 +44,19 @@ type exitStatus int
 
 func (s exitStatus) Error() string { return "exit status " + strconv.Itoa(int(s)) }
 
+// A reworded error means what its cause means, and says it in other words.
+type reworded struct {
+	text  string
+	cause error
+}
+
+func reword(cause error, format string, a ...any) error {
+	return &reworded{fmt.Sprintf(format, a...), cause}
+}
+
+func (r *reworded) Error() string { return r.text }
+func (r *reworded) Unwrap() error { return r.cause }
+
 // exitCode says what a command's error means to a script.
 func exitCode(err error) int {
 	var status exitStatus
@@ -57,7 +72,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.Is(err, orkey.ErrDenied):
 		return exitDenied
-	case errors.Is(err, orkey.ErrKeyRejected):
+	case errors.Is(err, errNotSignedIn), errors.Is(err, orkey.ErrKeyRejected), errors.Is(err, keystore.ErrNotFound):
 		return exitNotSignedIn
 	default:
 		return exitFailed

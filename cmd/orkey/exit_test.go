@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/orkey-dev/orkey"
+	"github.com/orkey-dev/orkey/keystore"
 )
 
 func TestExitCodes(t *testing.T) {
@@ -19,6 +20,9 @@ func TestExitCodes(t *testing.T) {
 		{&misuse{problem: "a slip"}, 2},
 		{asMisuse(errors.New("a slip")), 2},
 		{orkey.ErrKeyRejected, 3},
+		{errNotSignedIn, 3},
+		{reword(errNotSignedIn, "nobody is"), 3},
+		{keystore.ErrNotFound, 3},
 		{orkey.ErrDenied, 4},
 		{errInterrupted, 130},
 		{context.Canceled, 130},

@@ -67,7 +67,19 @@ func (u ui) warn(format string, a ...any) {
 
 // fail prints the error that ends the command.
 func (u ui) fail(err error) {
-	u.say("orkey: %s\n", oneLine(strings.TrimPrefix(err.Error(), "orkey: ")))
+	u.say("orkey: %s\n", oneLine(unprefixed(err).Error()))
+}
+
+// unprefixed takes from an error the name of the package of ours that it came
+// from.
+func unprefixed(err error) error {
+	text := err.Error()
+	for _, name := range []string{"orkey: ", "native: ", "keystore: "} {
+		if rest, ok := strings.CutPrefix(text, name); ok {
+			return reword(err, "%s", rest)
+		}
+	}
+	return err
 }
 
 // strong marks text that the reader is likely to copy or open.

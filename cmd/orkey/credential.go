@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/orkey-dev/orkey"
+	"github.com/orkey-dev/orkey/keystore"
+)
+
+// A credential is a key to use, and the one place it may be sent to.
+type credential struct {
+	key      orkey.Key
+	client   *orkey.Client // talks to where the key was made
+	userID   string        // "" if not known
+	profile  string        // "" for a key from the environment
+	from     string        // where the key came from, for people
+	signedIn time.Time     // zero if not known
+}
+
+// credentialFlags are the flags that say which key to use, and where.
+type credentialFlags struct {
+	system
+	cmd              *cobra.Command
+	profile, baseURL string
+	store            *choice
+}
+
+func addCredentialFlags(cmd *cobra.Command, sys system) *credentialFlags {
+	f := &credentialFlags{system: sys, cmd: cmd, store: oneOf(inKeyring, inFile, inEither)}
+	flags := cmd.Flags()
+	flags.StringVar(&f.profile, "profile", "", "`name` of the sign-in, of which there may be several")
+	flags.Var(f.store, "store", "where the key is kept; auto is the keyring, or the file where that fails")
+	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of OpenRouter or an emulator")
+	cmd.RegisterFlagCompletionFunc("store", f.store.complete)
+	return f
+}
+
+// resolve reads the variables that stand in for flags that were not given.
+func (f *credentialFlags) resolve() error {
+	if name := f.getenv("ORKEY_PROFILE"); name != "" && f.profile == "" {
+		f.profile = name
+	}
+	if word := f.getenv("ORKEY_STORE"); word != "" && !f.cmd.Flags().Changed("store") {
+		if err := f.store.Set(word); err != nil {
+			return &misuse{fmt.Sprintf("ORKEY_STORE cannot be %q", word), err.Error()}
+		}
+	}
+	variable := ""
+	if f.baseURL == "" {
+		f.baseURL, variable = f.getenv("OPENROUTER_BASE_URL"), "OPENROUTER_BASE_URL: "
+	}
+	if _, err := f.newClient(f.baseURL).APIURL(); err != nil {
+		return asMisuse(fmt.Errorf("%s%w", variable, unprefixed(err)))
+	}
+	return nil
+}
+
+// newClient returns a client of this command's for OpenRouter at baseURL.
+func (f *credentialFlags) newClient(baseURL string) *orkey.Client {
+	return &orkey.Client{BaseURL: baseURL, App: orkey.App{Title: "orkey", URL: "https://github.com/orkey-dev/orkey"}}
+}
+
+// client returns a client for where the flags say that OpenRouter is: for
+// requests that need no key.
+func (f *credentialFlags) client() (*orkey.Client, error) {
+	if err := f.resolve(); err != nil {
+		return nil, err
+	}
+	return f.newClient(f.baseURL), nil
+}
+
+// find returns the key to use: that in OPENROUTER_API_KEY, unless the flags or
+// ORKEY_PROFILE name another, or the stored one.
+func (f *credentialFlags) find(ctx context.Context) (credential, error) {
+	if err := f.resolve(); err != nil {
+		return credential{}, err
+	}
+	text := f.getenv("OPENROUTER_API_KEY")
+	if text == "" || f.profile != "" || f.cmd.Flags().Changed("store") {
+		return f.stored(ctx)
+	}
+	key, err := orkey.ParseKey(text)
+	if err != nil {
+		return credential{}, errors.New("OPENROUTER_API_KEY is not an OpenRouter API key; set it to one, or unset it to use the key of orkey login")
+	}
+	return credential{key: key, client: f.newClient(f.baseURL), from: "OPENROUTER_API_KEY"}, nil
+}
+
+// stored returns the key that a login left.
+func (f *credentialFlags) stored(ctx context.Context) (credential, error) {
+	stores, err := f.open()
+	if err != nil {
+		return credential{}, err
+	}
+	entry, err := stores.read.Load(ctx, f.profile)
+	switch {
+	case errors.Is(err, keystore.ErrNotFound):
+		return credential{}, f.notSignedIn()
+	case err != nil:
+		return credential{}, err
+	}
+	found := f.credential(entry)
+	if f.baseURL != "" && !sameOpenRouter(f.baseURL, entry.BaseURL) {
+		return credential{}, f.elsewhere(found)
+	}
+	return found, nil
+}
+
+func (f *credentialFlags) credential(entry keystore.Entry) credential {
+	return credential{
+		key:      entry.Key,
+		client:   f.newClient(entry.BaseURL), // the only place to send it to
+		userID:   entry.UserID,
+		profile:  f.profileName(),
+		from:     entry.From,
+		signedIn: entry.SignedIn,
+	}
+}
+
+func (f *credentialFlags) profileName() string {
+	if f.profile == "" {
+		return keystore.DefaultProfile
+	}
+	return f.profile
+}
+
+// sameOpenRouter reports whether two base URLs are the same place.
+func sameOpenRouter(a, b string) bool {
+	apiA, errA := (&orkey.Client{BaseURL: a}).APIURL()
+	apiB, errB := (&orkey.Client{BaseURL: b}).APIURL()
+	return errA == nil && errB == nil && apiA == apiB
+}
+
+// errNotSignedIn: there is no key to use. It ends the command with
+// exitNotSignedIn.
+var errNotSignedIn = errors.New("nobody is signed in; run orkey login")
+
+func (f *credentialFlags) notSignedIn() error {
+	if f.profileName() == keystore.DefaultProfile {
+		return errNotSignedIn
+	}
+	return reword(errNotSignedIn, "nobody is signed in under the profile %q; run orkey login --profile %s", f.profile, f.profile)
+}
+
+// elsewhere says that a stored key is not for the place that is asked for.
+func (f *credentialFlags) elsewhere(found credential) error {
+	return reword(errNotSignedIn, "the key of profile %q is for %s, not for %s; run orkey login --profile with another name to have one for each",
+		found.profile, origin(found.client.BaseURL), origin(f.baseURL))
+}
+
+// explain says what to do about an error of OpenRouter's to a request with the
+// key.
+func (c credential) explain(err error) error {
+	switch {
+	case !errors.Is(err, orkey.ErrKeyRejected):
+		return err
+	case c.profile == "":
+		return reword(err, "OpenRouter rejected the key in OPENROUTER_API_KEY, which may be deleted or expired; set another, or unset it to use the key of orkey login")
+	case c.profile == keystore.DefaultProfile:
+		return reword(err, "OpenRouter rejected the key, which may be deleted or expired; run orkey login")
+	default:
+		return reword(err, "OpenRouter rejected the key, which may be deleted or expired; run orkey login --profile %s", c.profile)
+	}
+}
