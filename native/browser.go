@@ -12,7 +12,8 @@ var errNoBrowser = errors.New("native: no browser could be started; open the add
 
 // OpenBrowser opens a page in the person's browser: in one of the commands in
 // the environment variable BROWSER, a list as of paths, in which %s stands for
-// the URL, or else in the system's own way. It writes nothing anywhere, and
+// the URL, or else in the system's own way, which on Linux and the BSDs takes a
+// display: without one, only BROWSER is tried. It writes nothing anywhere, and
 // never waits for a browser to be closed: it returns as soon as it is known that
 // one was started or that none could be, and at the latest after three seconds or when
 // ctx is done.
@@ -64,6 +65,7 @@ func (e environment) openers() []opener {
 		}
 	}
 	switch {
+	case !e.hasDisplay(): // what xdg-open would find is a browser for terminals
 	case e.goos == "windows":
 		// Not "cmd /c start", for which & ends the URL.
 		wanted = append(wanted, opener{e.getenv("SystemRoot") + `\System32\rundll32.exe`, "url.dll,FileProtocolHandler"})

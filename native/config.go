@@ -58,7 +58,9 @@ type Config struct {
 	// one line.
 	Input io.Reader
 
-	// Output is where the person reads. Default os.Stderr.
+	// Output is where the person reads. Default os.Stderr. The address is a
+	// hyperlink there if its Stat method, as an os.File has one, tells of a
+	// terminal, and the terminal is known to have hyperlinks.
 	Output io.Writer
 
 	// Page writes the page the browser ends on; err is what SignIn returns. It

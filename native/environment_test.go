@@ -83,20 +83,20 @@ func TestBrowserCommands(t *testing.T) {
 		env  map[string]string
 		want []string // the first ones, joined by blanks
 	}{
-		{"Linux", "linux", nil, []string{"xdg-open " + url, "gio open " + url, "x-www-browser " + url, "sensible-browser " + url}},
-		{"a BSD", "openbsd", nil, []string{"xdg-open " + url}},
+		{"Linux", "linux", env("DISPLAY=:0"), []string{"xdg-open " + url, "gio open " + url, "x-www-browser " + url, "sensible-browser " + url}},
+		{"a BSD", "openbsd", env("WAYLAND_DISPLAY=wayland-0"), []string{"xdg-open " + url}},
 		{"macOS", "darwin", nil, []string{"/usr/bin/open " + url}},
 		{"Windows", "windows", env(`SystemRoot=C:\Windows`), []string{`C:\Windows\System32\rundll32.exe url.dll,FileProtocolHandler ` + url}},
 		{"WSL", "linux", env("WSL_DISTRO_NAME=x"), []string{"wslview " + url, "rundll32.exe url.dll,FileProtocolHandler " + url, "xdg-open " + url}},
 		{"Android", "android", nil, []string{"termux-open-url " + url}},
-		{"one", "linux", env("BROWSER=firefox"), []string{"firefox " + url, "xdg-open " + url}},
-		{"a list", "linux", env("BROWSER=nosuch:firefox::chromium"), []string{"firefox " + url, "chromium " + url, "xdg-open " + url}},
+		{"one", "linux", env("DISPLAY=:0", "BROWSER=firefox"), []string{"firefox " + url, "xdg-open " + url}},
+		{"a list", "linux", env("DISPLAY=:0", "BROWSER=nosuch:firefox::chromium"), []string{"firefox " + url, "chromium " + url, "xdg-open " + url}},
 		{"a list on Windows", "windows", env("BROWSER=firefox;chromium"), []string{"firefox " + url, "chromium " + url}},
-		{"a place", "linux", env("BROWSER=firefox --url=%s -P me"), []string{"firefox --url=" + url + " -P me"}},
-		{"percent signs", "linux", env("BROWSER=my %%s 100%%"), []string{"my %s 100% " + url}},
-		{"quotes", "linux", env(`BROWSER=firefox -P "my profile" ''`), []string{"firefox -P my profile  " + url}},
-		{"a path with blanks", "linux", env("BROWSER=/opt/My Browser/run"), []string{"/opt/My Browser/run " + url}},
-		{"blanks alone", "linux", env("BROWSER= : "), []string{"xdg-open " + url}},
+		{"a place", "linux", env("DISPLAY=:0", "BROWSER=firefox --url=%s -P me"), []string{"firefox --url=" + url + " -P me"}},
+		{"percent signs", "linux", env("DISPLAY=:0", "BROWSER=my %%s 100%%"), []string{"my %s 100% " + url}},
+		{"quotes", "linux", env("DISPLAY=:0", `BROWSER=firefox -P "my profile" ''`), []string{"firefox -P my profile  " + url}},
+		{"a path with blanks", "linux", env("DISPLAY=:0", "BROWSER=/opt/My Browser/run"), []string{"/opt/My Browser/run " + url}},
+		{"blanks alone", "linux", env("DISPLAY=:0", "BROWSER= : "), []string{"xdg-open " + url}},
 	} {
 		e := native.Environment{GOOS: test.goos, Env: test.env, Programs: all}
 		var got []string
@@ -106,6 +106,19 @@ func TestBrowserCommands(t *testing.T) {
 		if len(got) < len(test.want) || !reflect.DeepEqual(got[:len(test.want)], test.want) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+// Without a display only BROWSER can name one that is no browser for terminals.
+func TestBrowserCommandsWithoutADisplay(t *testing.T) {
+	t.Parallel()
+	e := native.Environment{GOOS: "linux", Programs: []string{"xdg-open", "x-www-browser", "firefox"}}
+	if got := e.Commands("http://localhost"); len(got) > 0 {
+		t.Errorf("it tries %q", got)
+	}
+	e.Env = env("BROWSER=firefox")
+	if got := e.Commands("http://localhost"); len(got) != 1 || got[0][0] != "firefox" {
+		t.Errorf("it tries %q", got)
 	}
 }
 

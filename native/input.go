@@ -2,6 +2,7 @@ package native
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"time"
 )
@@ -88,7 +89,7 @@ func interruptible(in io.Reader) (reader io.Reader, interrupt func(done <-chan s
 
 // isTerminal reports whether f is a terminal: a device for characters, and not
 // the one for nothing.
-func isTerminal(f *os.File) bool {
+func isTerminal(f interface{ Stat() (fs.FileInfo, error) }) bool {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return false

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -71,7 +72,7 @@ func (s *signIn) link(pageURL string) string {
 // hasHyperlinks reports whether w is a terminal known to have hyperlinks
 // (OSC 8); one that has none may print the sequence.
 func hasHyperlinks(w io.Writer, getenv func(string) string) bool {
-	f, ok := w.(*os.File)
+	f, ok := w.(interface{ Stat() (fs.FileInfo, error) })
 	if !ok || !isTerminal(f) {
 		return false
 	}
