@@ -4,7 +4,6 @@ go 1.26.0
 
 // The command. No package that other people import links these.
 require (
-	github.com/cli/browser v1.3.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 	golang.org/x/sys v0.49.0

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -85,8 +84,21 @@ func (d *demo) run(ctx context.Context) error {
 
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	d.announce(ctx, at.url()+"/", base)
-	return serve(ctx, sites...)
+	d.announce(at.url()+"/", base)
+	if d.noOpen {
+		return serve(ctx, sites...)
+	}
+	opened := make(chan struct{})
+	go func() {
+		defer close(opened)
+		if err := d.openURL(ctx, at.url()+"/"); err != nil && ctx.Err() == nil {
+			newUI(d.system).say("The browser did not start: open the page by hand.\n")
+		}
+	}()
+	err = serve(ctx, sites...)
+	stop()
+	<-opened
+	return err
 }
 
 // open listens where the page is to be.
@@ -113,8 +125,8 @@ func (d *demo) open() (here listeners, at address, err error) {
 	return here, real, nil
 }
 
-// announce prints where everything is, and opens the page.
-func (d *demo) announce(ctx context.Context, page, base string) {
+// announce prints where everything is.
+func (d *demo) announce(page, base string) {
 	u := newUI(d.system)
 	name, words, other := "emulator", "Emulator's log:", base+"/_emulator/"
 	if d.live {
@@ -125,14 +137,9 @@ func (d *demo) announce(ctx context.Context, page, base string) {
 	} else {
 		u.result("page\t%s\n%s\t%s\n", page, name, other)
 	}
-	hint := "Open the page"
-	if !d.noOpen {
-		switch err := d.openURL(ctx, page); {
-		case err == nil:
-			hint = "The page opens in your browser"
-		case !errors.Is(err, errNoBrowser):
-			u.warn("the browser did not open (%v)", err)
-		}
+	hint := "The page opens in your browser"
+	if d.noOpen {
+		hint = "Open the page"
 	}
 	u.say("%s. Ctrl-C ends it.\n", hint)
 }

@@ -50,7 +50,6 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 	root.AddCommand(
 		newDemo(sys),
 		newEmulate(sys),
-		newOpenBrowser(),
 		newVersion(sys),
 	)
 	tighten(root)

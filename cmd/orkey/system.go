@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"os"
+
+	"github.com/orkey-dev/orkey/native"
 )
 
 // A system is the world outside as the command sees it. Tests give another.
@@ -14,8 +16,7 @@ type system struct {
 	// environ is the environment, each entry as NAME=value.
 	environ []string
 
-	// openURL shows a URL in the person's browser. It does not wait for the
-	// browser, and returns errNoBrowser where there is none.
+	// openURL shows a URL in the person's browser, as native.OpenBrowser does.
 	openURL func(ctx context.Context, url string) error
 }
 
@@ -25,7 +26,7 @@ func realSystem() system {
 		stdout:  os.Stdout,
 		stderr:  os.Stderr,
 		environ: os.Environ(),
-		openURL: openURL,
+		openURL: native.OpenBrowser,
 	}
 }
 
