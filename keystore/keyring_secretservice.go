@@ -28,11 +28,11 @@ const (
 func keyringReady(ctx context.Context) error {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
 	if err != nil {
-		return noKeyring("there is no D-Bus session")
+		return noKeyring("there is no D-Bus session; ")
 	}
 	defer conn.Close()
 	if conn.Auth(nil) != nil || conn.Hello() != nil {
-		return noKeyring("the D-Bus session does not answer")
+		return noKeyring("the D-Bus session does not answer; ")
 	}
 	property := func(path dbus.ObjectPath, name string, value any) error {
 		i := strings.LastIndexByte(name, '.')
@@ -57,7 +57,7 @@ func keyringReady(ctx context.Context) error {
 	}
 	var locked bool
 	if err := property(collection, "org.freedesktop.Secret.Collection.Locked", &locked); err != nil {
-		return noKeyring("the Secret Service has no collection to keep keys in: make one that is the default")
+		return noKeyring("the Secret Service has no collection to keep keys in; make one that is the default, or ")
 	}
 	if locked {
 		return ErrLocked
@@ -66,7 +66,7 @@ func keyringReady(ctx context.Context) error {
 }
 
 func noKeyring(why string) error {
-	return explain("keystore: "+why+"; or keep keys in a file", ErrNoKeyring)
+	return explain("keystore: "+why+"keep keys in a file", ErrNoKeyring)
 }
 
 // systemMeaning knows the errors of D-Bus and of the Secret Service.
@@ -81,7 +81,7 @@ func systemMeaning(err error) error {
 		return ErrLocked
 	case e.Name == "org.freedesktop.DBus.Error.ServiceUnknown", e.Name == "org.freedesktop.DBus.Error.NameHasNoOwner",
 		strings.HasPrefix(e.Name, "org.freedesktop.DBus.Error.Spawn."):
-		return noKeyring("no Secret Service runs in this session: start GNOME Keyring, KWallet or KeePassXC")
+		return noKeyring("no Secret Service runs in this session; start GNOME Keyring, KWallet or KeePassXC, or ")
 	}
 	return nil
 }

@@ -50,6 +50,13 @@ type Entry struct {
 	From string `json:"from,omitempty"`
 }
 
+// CheckProfile tells whether a profile may have this name. The error is what
+// the methods of a Store would return.
+func CheckProfile(profile string) error {
+	_, err := checkProfile(profile)
+	return err
+}
+
 // checkProfile returns the name of a profile as it is stored. Names are kept
 // small and plain, because they end up in file and keyring alike.
 func checkProfile(profile string) (string, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,11 +32,11 @@ type credentialFlags struct {
 }
 
 func addCredentialFlags(cmd *cobra.Command, sys system) *credentialFlags {
-	f := &credentialFlags{system: sys, cmd: cmd, store: oneOf(inKeyring, inFile, inEither)}
+	f := &credentialFlags{system: sys, cmd: cmd, store: noneOf(inKeyring, inFile, inEither)}
 	flags := cmd.Flags()
-	flags.StringVar(&f.profile, "profile", "", "`name` of the sign-in, of which there may be several")
-	flags.Var(f.store, "store", "where the key is kept; auto is the keyring, or the file where that fails")
-	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of OpenRouter or an emulator")
+	flags.StringVar(&f.profile, "profile", "", "`name` of the sign-in, of which there may be several (ORKEY_PROFILE)")
+	flags.Var(f.store, "store", "where the key is kept (ORKEY_STORE)")
+	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of OpenRouter, or of an emulator (OPENROUTER_BASE_URL)")
 	cmd.RegisterFlagCompletionFunc("store", f.store.complete)
 	return f
 }
@@ -45,7 +46,7 @@ func (f *credentialFlags) resolve() error {
 	if name := f.getenv("ORKEY_PROFILE"); name != "" && f.profile == "" {
 		f.profile = name
 	}
-	if word := f.getenv("ORKEY_STORE"); word != "" && !f.cmd.Flags().Changed("store") {
+	if word := f.getenv("ORKEY_STORE"); word != "" && f.store.String() == "" {
 		if err := f.store.Set(word); err != nil {
 			return &misuse{fmt.Sprintf("ORKEY_STORE cannot be %q", word), err.Error()}
 		}
@@ -55,7 +56,10 @@ func (f *credentialFlags) resolve() error {
 		f.baseURL, variable = f.getenv("OPENROUTER_BASE_URL"), "OPENROUTER_BASE_URL: "
 	}
 	if _, err := f.newClient(f.baseURL).APIURL(); err != nil {
-		return asMisuse(fmt.Errorf("%s%w", variable, unprefixed(err)))
+		return &misuse{problem: variable + unprefixed(err).Error()}
+	}
+	if err := keystore.CheckProfile(f.profile); err != nil {
+		return &misuse{problem: unprefixed(err).Error()}
 	}
 	return nil
 }
@@ -82,7 +86,7 @@ func (f *credentialFlags) find(ctx context.Context) (credential, error) {
 	}
 	text := f.getenv("OPENROUTER_API_KEY")
 	if text == "" || f.profile != "" || f.cmd.Flags().Changed("store") {
-		return f.stored(ctx)
+		return f.loadStored(ctx)
 	}
 	key, err := orkey.ParseKey(text)
 	if err != nil {
@@ -91,13 +95,20 @@ func (f *credentialFlags) find(ctx context.Context) (credential, error) {
 	return credential{key: key, client: f.newClient(f.baseURL), from: "OPENROUTER_API_KEY"}, nil
 }
 
-// stored returns the key that a login left.
+// stored returns the key that a login left, whatever OPENROUTER_API_KEY is.
 func (f *credentialFlags) stored(ctx context.Context) (credential, error) {
+	if err := f.resolve(); err != nil {
+		return credential{}, err
+	}
+	return f.loadStored(ctx)
+}
+
+func (f *credentialFlags) loadStored(ctx context.Context) (credential, error) {
 	stores, err := f.open()
 	if err != nil {
 		return credential{}, err
 	}
-	entry, err := stores.read.Load(ctx, f.profile)
+	entry, err := stores.both().Load(ctx, f.profile)
 	switch {
 	case errors.Is(err, keystore.ErrNotFound):
 		return credential{}, f.notSignedIn()
@@ -105,12 +116,10 @@ func (f *credentialFlags) stored(ctx context.Context) (credential, error) {
 		return credential{}, err
 	}
 	found := f.credential(entry)
-	if f.baseURL != "" && !sameOpenRouter(f.baseURL, entry.BaseURL) {
-		return credential{}, f.elsewhere(found)
-	}
-	return found, nil
+	return found, f.refuse(found)
 }
 
+// credential is what there is to know of a stored entry.
 func (f *credentialFlags) credential(entry keystore.Entry) credential {
 	return credential{
 		key:      entry.Key,
@@ -129,13 +138,6 @@ func (f *credentialFlags) profileName() string {
 	return f.profile
 }
 
-// sameOpenRouter reports whether two base URLs are the same place.
-func sameOpenRouter(a, b string) bool {
-	apiA, errA := (&orkey.Client{BaseURL: a}).APIURL()
-	apiB, errB := (&orkey.Client{BaseURL: b}).APIURL()
-	return errA == nil && errB == nil && apiA == apiB
-}
-
 // errNotSignedIn: there is no key to use. It ends the command with
 // exitNotSignedIn.
 var errNotSignedIn = errors.New("nobody is signed in; run orkey login")
@@ -147,10 +149,24 @@ func (f *credentialFlags) notSignedIn() error {
 	return reword(errNotSignedIn, "nobody is signed in under the profile %q; run orkey login --profile %s", f.profile, f.profile)
 }
 
-// elsewhere says that a stored key is not for the place that is asked for.
-func (f *credentialFlags) elsewhere(found credential) error {
-	return reword(errNotSignedIn, "the key of profile %q is for %s, not for %s; run orkey login --profile with another name to have one for each",
-		found.profile, origin(found.client.BaseURL), origin(f.baseURL))
+// refuse is the error of a stored key that is not for the place that is asked
+// for.
+func (f *credentialFlags) refuse(found credential) error {
+	there := f.newClient(f.baseURL)
+	if f.baseURL == "" || origin(there) == origin(found.client) {
+		return nil
+	}
+	return reword(errNotSignedIn, "the key of profile %q is for %s and is not sent to %s; to have a key for each, run orkey login --profile with another name",
+		found.profile, origin(found.client), origin(there))
+}
+
+// origin is the base URL of a client, in one form.
+func origin(client *orkey.Client) string {
+	api, err := client.APIURL()
+	if err != nil {
+		return client.BaseURL
+	}
+	return strings.TrimSuffix(api, "/api/v1")
 }
 
 // explain says what to do about an error of OpenRouter's to a request with the

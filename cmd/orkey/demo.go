@@ -28,8 +28,9 @@ const (
 func newDemo(sys system) *cobra.Command {
 	d := demo{system: sys}
 	cmd := &cobra.Command{
-		Use:   "demo [flags]",
-		Short: "Try signing in, in a browser",
+		Use:     "demo [flags]",
+		GroupID: groupDevelop,
+		Short:   "Try signing in, in a browser",
 		Long: `Serve a page on which a person signs in with OpenRouter and chats with a model,
 and open it in the browser. An emulator plays OpenRouter: nothing leaves this
 machine and nothing costs anything. With --live it is OpenRouter itself.`,

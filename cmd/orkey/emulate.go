@@ -17,8 +17,9 @@ const defaultEmulator = "127.0.0.1:8787"
 func newEmulate(sys system) *cobra.Command {
 	e := emulate{system: sys}
 	cmd := &cobra.Command{
-		Use:   "emulate [flags] [-- CMD...]",
-		Short: "Be a local OpenRouter, alone or for one command",
+		Use:     "emulate [flags] [-- CMD...]",
+		GroupID: groupDevelop,
+		Short:   "Be a local OpenRouter, alone or for one command",
 		Long: `Be a local OpenRouter: consent page, exchange, keys, models and answers, all
 offline and made up. The address /_emulator/ shows what came in and went out,
 and has switches for trouble.

@@ -70,16 +70,26 @@ func badFlag(cmd *cobra.Command, err error) error {
 	return wrong
 }
 
-// A choice is a flag that takes one of a few words. The first is the default.
+// A choice is a flag that takes one of a few words.
 type choice struct {
 	words  []string
-	chosen int
+	chosen int // -1 for none
 }
 
+// oneOf is a choice whose default is the first of the words.
 func oneOf(words ...string) *choice { return &choice{words: words} }
 
-func (c *choice) String() string { return c.words[c.chosen] }
-func (c *choice) Type() string   { return strings.Join(c.words, "|") }
+// noneOf is a choice whose default is none of the words.
+func noneOf(words ...string) *choice { return &choice{words: words, chosen: -1} }
+
+func (c *choice) String() string {
+	if c.chosen < 0 {
+		return ""
+	}
+	return c.words[c.chosen]
+}
+
+func (c *choice) Type() string { return strings.Join(c.words, "|") }
 
 func (c *choice) Set(word string) error {
 	for i := range c.words {

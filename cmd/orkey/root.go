@@ -25,6 +25,12 @@ func run(ctx context.Context, args []string, sys system) int {
 	return code
 }
 
+// The groups in which the help lists the commands.
+const (
+	groupKey     = "key"
+	groupDevelop = "develop"
+)
+
 // newRoot makes the tree of commands. The bool becomes true when a command
 // line has been understood and its command starts.
 func newRoot(sys system) (root *cobra.Command, started *bool) {
@@ -32,8 +38,8 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 	root = &cobra.Command{
 		Use:              "orkey",
 		Short:            "Sign in with OpenRouter",
-		Long:             "orkey is \"Sign in with OpenRouter\": a local OpenRouter to develop against, and a\npage to try it on.",
-		Example:          "  orkey demo                   # the whole walk in a browser, offline\n  orkey emulate -- npm test    # tests that think this is OpenRouter",
+		Long:             "orkey is \"Sign in with OpenRouter\": a key of your own for the\nprograms you run, and a local OpenRouter to develop against.",
+		Example:          "  orkey login                     # in the browser; the key goes to the keyring\n  orkey run -- python agent.py    # a program that has the key\n  orkey emulate -- npm test       # tests that think this is OpenRouter",
 		Version:          readVersion().Version,
 		SilenceErrors:    true,
 		SilenceUsage:     true,
@@ -47,9 +53,19 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 	root.SetErr(sys.stderr)
 	root.SetFlagErrorFunc(badFlag)
 	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
+	root.AddGroup(
+		&cobra.Group{ID: groupKey, Title: "With your key:"},
+		&cobra.Group{ID: groupDevelop, Title: "Without one:"},
+	)
 	root.AddCommand(
 		newDemo(sys),
 		newEmulate(sys),
+		newEnv(sys),
+		newLogin(sys),
+		newLogout(sys),
+		newRun(sys),
+		newStatus(sys),
+		newToken(sys),
 		newVersion(sys),
 	)
 	tighten(root)

@@ -1,59 +1,101 @@
 package main
 
 import (
-	"strings"
+	"context"
+	"errors"
+	"fmt"
 
-	"github.com/orkey-dev/orkey"
 	"github.com/orkey-dev/orkey/keystore"
 )
 
-// The words of --store. A login keeps its key in the keyring unless told
-// otherwise; whoever reads looks in both, unless told otherwise.
+// The words of --store. Unless told otherwise, whoever reads a key looks in
+// both stores, and a login keeps a key where the one before it is, or in the
+// keyring.
 const (
 	inKeyring = "keyring"
 	inFile    = "file"
-	inEither  = "auto"
+	inEither  = "auto" // the file where the keyring fails
 )
 
 // stores are where the command keeps keys.
 type stores struct {
 	keyring, file keystore.Store
-	read          keystore.Store // where to look for a key
+	named         string // the word that was given, or ""
 }
 
 // open returns the stores. Neither is touched yet.
 func (f *credentialFlags) open() (stores, error) {
-	var s stores
 	keyring, err := keystore.NewKeyring(keystore.KeyringConfig{App: "orkey"})
 	if err != nil {
-		return s, err
+		return stores{}, err
 	}
 	path, err := keystore.DefaultPath("orkey")
 	if err != nil {
-		return s, err
+		return stores{}, err
 	}
 	file, err := keystore.NewFile(path)
 	if err != nil {
-		return s, err
+		return stores{}, err
 	}
-	s.keyring, s.file = keyring, file
-	named := f.cmd.Flags().Changed("store") || f.getenv("ORKEY_STORE") != ""
-	switch word := f.store.String(); {
-	case named && word == inKeyring:
-		s.read = keyring
-	case named && word == inFile:
-		s.read = file
-	default:
-		s.read = keystore.WithFallback(keyring, file, func(reason error) { newUI(f.system).warn("%v", unprefixed(reason)) })
-	}
-	return s, nil
+	return stores{keyring, file, f.store.String()}, nil
 }
 
-// origin shortens a base URL for people.
-func origin(baseURL string) string {
-	api, err := (&orkey.Client{BaseURL: baseURL}).APIURL()
-	if err != nil {
-		return baseURL
+// both is the store to read from and to delete in, as far as it was named.
+func (s stores) both() keystore.Store {
+	if named := s.wanted(); named != nil {
+		return named
 	}
-	return strings.TrimSuffix(api, "/api/v1")
+	// The file first: that costs nothing, and where it has an entry the person
+	// asked for that. Nothing is saved through this.
+	return keystore.WithFallback(s.keyring, s.file, func(error) {})
+}
+
+// wanted is the store that was named to keep a key in, or nil.
+func (s stores) wanted() keystore.Store {
+	switch s.named {
+	case inKeyring:
+		return s.keyring
+	case inFile:
+		return s.file
+	}
+	return nil
+}
+
+// save puts an entry into one store and takes the profile's out of the other.
+func (s stores) save(ctx context.Context, to keystore.Store, profile string, entry keystore.Entry) error {
+	if err := to.Save(ctx, profile, entry); err != nil {
+		return err
+	}
+	if to == s.file {
+		// What is in the file counts. A keyring that can't be reached now may
+		// keep an old key, which a logout takes away.
+		s.keyring.Delete(ctx, profile)
+		return nil
+	}
+	if err := s.file.Delete(ctx, profile); err != nil {
+		return fmt.Errorf("the key is in %v, but the one before it is left: %w", to, unprefixed(err))
+	}
+	return nil
+}
+
+// withoutKeyring says what to do where the keyring does not do.
+func (s stores) withoutKeyring(err error) error {
+	switch err := unprefixed(err); {
+	case errors.Is(err, keystore.ErrNoKeyring): // "…; keep keys in a file"
+		return fmt.Errorf("%w: add --store file", err)
+	case errors.Is(err, keystore.ErrLocked), errors.Is(err, keystore.ErrNoAnswer): // "…; unlock it and try again"
+		return fmt.Errorf("%w, or add --store file to keep the key in %v", err, s.file)
+	default:
+		return fmt.Errorf("%w; add --store file to keep the key in %v", err, s.file)
+	}
+}
+
+// load is Load, but takes a damaged entry away: only a login mends it. Where
+// that can't be done, the whole file is damaged.
+func (s stores) load(ctx context.Context, from keystore.Store, profile string) (keystore.Entry, error) {
+	entry, err := from.Load(ctx, profile)
+	if errors.Is(err, keystore.ErrDamaged) && from.Delete(ctx, profile) == nil {
+		return entry, keystore.ErrNotFound
+	}
+	return entry, err
 }

@@ -18,8 +18,12 @@ package main
 //
 // A command that stays says that it is ready, where, and how to end it; then
 // it is silent. An interrupt is no error and gets no words: who pressed Ctrl-C
-// knows. While another program has the terminal (emulate -- CMD), we say
-// nothing but errors of our own.
+// knows. While another program has the terminal (emulate -- CMD, run -- CMD), we
+// say nothing but errors of our own.
+//
+// While something is awaited for long enough to be noticed, a terminal shows a
+// spinner, which goes without a trace. Elsewhere there are only the lines that
+// stay.
 //
 // Words come plain. The one emphasis is bold, for what the reader is likely to
 // copy or open, and only on a terminal that can and where NO_COLOR is not set
@@ -43,15 +47,34 @@ type ui struct {
 	stdout, stderr io.Writer
 	bold           bool
 	watched        bool // both are a terminal: no script reads
+
+	frames []string // of a spinner; nil where there is none
 }
 
 func newUI(sys system) ui {
-	return ui{
+	u := ui{
 		stdout:  sys.stdout,
 		stderr:  sys.stderr,
-		bold:    isTerminal(sys.stderr) && sys.getenv("NO_COLOR") == "" && sys.getenv("TERM") != "dumb",
 		watched: isTerminal(sys.stdout) && isTerminal(sys.stderr),
 	}
+	if term := sys.getenv("TERM"); isTerminal(sys.stderr) && term != "dumb" && takesSequences(sys.stderr.(*os.File)) {
+		u.bold = sys.getenv("NO_COLOR") == ""
+		u.frames = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+		if term == "linux" { // whose font has no such letters
+			u.frames = []string{"|", "/", "-", "\\"}
+		}
+	}
+	return u
+}
+
+// spin shows that something is awaited, until stop is called; with a text if
+// there is none written beside it. Meanwhile words go to out.
+func (u ui) spin(text string) (out io.Writer, stop func()) {
+	if u.frames == nil {
+		return u.stderr, func() {}
+	}
+	s := startSpinner(u.stderr.(*os.File), u.frames, text)
+	return s, s.stop
 }
 
 // result prints what a script reads.
