@@ -18,7 +18,7 @@ func NewTestKeyring(cfg KeyringConfig, ready func(context.Context) error, get fu
 	if err != nil {
 		panic(err)
 	}
-	k.backend = backend{ready, get, set, remove}
+	k.backend = backend{ready: ready, get: get, set: set, delete: remove}
 	return k
 }
 

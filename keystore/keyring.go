@@ -46,6 +46,7 @@ type backend struct {
 	get    func(service, user string) (string, error)
 	set    func(service, user, secret string) error
 	delete func(service, user string) error
+	list   func(ctx context.Context, service string) (users []string, err error)
 }
 
 // NewKeyring returns the store in the system's keyring. Whether there is one is
@@ -67,7 +68,7 @@ func NewKeyring(cfg KeyringConfig) (*Keyring, error) {
 	k := &Keyring{
 		app:     cfg.App,
 		timeout: cfg.Timeout,
-		backend: backend{ready: keyringReady, get: keyring.Get, set: keyring.Set, delete: keyring.Delete},
+		backend: backend{ready: keyringReady, get: keyring.Get, set: keyring.Set, delete: keyring.Delete, list: keyringUsers},
 		turn:    make(chan struct{}, 1),
 	}
 	k.turn <- struct{}{}

@@ -9,6 +9,9 @@ import (
 // keyringReady knows nothing that the operation won't tell as well.
 func keyringReady(context.Context) error { return nil }
 
+// keyringUsers: the command "security" lists everything of everybody's or nothing.
+func keyringUsers(context.Context, string) ([]string, error) { return nil, errors.ErrUnsupported }
+
 // systemMeaning knows how the command "security" ends: with the low byte of an
 // OSStatus.
 func systemMeaning(err error) error {

@@ -21,31 +21,47 @@ const (
 	defaultCollection = "/org/freedesktop/secrets/aliases/default"
 )
 
-// keyringReady tells no bus, no service, no collection and a locked one apart,
-// on a connection of its own that ends with ctx. The library would start a bus
-// where there is none, and wait without end for the person to unlock a
-// collection.
-func keyringReady(ctx context.Context) error {
+// A bus is a connection to the D-Bus session, of its own, that ends with ctx.
+type bus struct {
+	*dbus.Conn
+	ctx context.Context
+}
+
+// openBus does not start a bus where there is none, as the library would.
+func openBus(ctx context.Context) (bus, error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
 	if err != nil {
-		return noKeyring("there is no D-Bus session; ")
+		return bus{}, noKeyring("there is no D-Bus session; ")
 	}
-	defer conn.Close()
 	if conn.Auth(nil) != nil || conn.Hello() != nil {
-		return noKeyring("the D-Bus session does not answer; ")
+		conn.Close()
+		return bus{}, noKeyring("the D-Bus session does not answer; ")
 	}
-	property := func(path dbus.ObjectPath, name string, value any) error {
-		i := strings.LastIndexByte(name, '.')
-		var v dbus.Variant
-		err := conn.Object(secretService, path).
-			CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", 0, name[:i], name[i+1:]).Store(&v)
-		if err != nil {
-			return err
-		}
-		return v.Store(value)
+	return bus{conn, ctx}, nil
+}
+
+// property reads a property of the Secret Service, named with its interface.
+func (b bus) property(path dbus.ObjectPath, name string, value any) error {
+	i := strings.LastIndexByte(name, '.')
+	var v dbus.Variant
+	err := b.Object(secretService, path).
+		CallWithContext(b.ctx, "org.freedesktop.DBus.Properties.Get", 0, name[:i], name[i+1:]).Store(&v)
+	if err != nil {
+		return err
 	}
+	return v.Store(value)
+}
+
+// keyringReady tells no bus, no service, no collection and a locked one apart.
+// The library would wait without end for the person to unlock a collection.
+func keyringReady(ctx context.Context) error {
+	b, err := openBus(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
 	var collections []dbus.ObjectPath
-	if err := property(secretServicePath, "org.freedesktop.Secret.Service.Collections", &collections); err != nil {
+	if err := b.property(secretServicePath, "org.freedesktop.Secret.Service.Collections", &collections); err != nil {
 		if meaning := systemMeaning(err); meaning != nil {
 			return meaning
 		}
@@ -56,7 +72,7 @@ func keyringReady(ctx context.Context) error {
 		collection = loginCollection
 	}
 	var locked bool
-	if err := property(collection, "org.freedesktop.Secret.Collection.Locked", &locked); err != nil {
+	if err := b.property(collection, "org.freedesktop.Secret.Collection.Locked", &locked); err != nil {
 		return noKeyring("the Secret Service has no collection to keep keys in; make one that is the default, or ")
 	}
 	if locked {
@@ -65,6 +81,31 @@ func keyringReady(ctx context.Context) error {
 	return nil
 }
 
+// keyringUsers finds the items that the library made for a service.
+func keyringUsers(ctx context.Context, service string) ([]string, error) {
+	b, err := openBus(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer b.Close()
+	var items, locked []dbus.ObjectPath
+	err = b.Object(secretService, secretServicePath).
+		CallWithContext(ctx, "org.freedesktop.Secret.Service.SearchItems", 0, map[string]string{"service": service}).Store(&items, &locked)
+	if err != nil {
+		return nil, err
+	}
+	var users []string
+	for _, item := range append(items, locked...) {
+		var attributes map[string]string
+		if err := b.property(item, "org.freedesktop.Secret.Item.Attributes", &attributes); err != nil {
+			return nil, err
+		}
+		users = append(users, attributes["username"])
+	}
+	return users, nil
+}
+
+// noKeyring says why there is none, and what else could be done.
 func noKeyring(why string) error {
 	return explain("keystore: "+why+"keep keys in a file", ErrNoKeyring)
 }

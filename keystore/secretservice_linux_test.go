@@ -22,6 +22,7 @@ import (
 var inSession = map[string]func(t *testing.T, store *keystore.Keyring){
 	"unlocked": func(t *testing.T, store *keystore.Keyring) {
 		testStore(t, store, "the system's keyring")
+		testProfiles(t, store)
 	},
 	"locked": func(t *testing.T, store *keystore.Keyring) {
 		if err := store.Save(t.Context(), "", entry(1)); err != nil {

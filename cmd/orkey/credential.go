@@ -38,6 +38,7 @@ func addCredentialFlags(cmd *cobra.Command, sys system) *credentialFlags {
 	flags.Var(f.store, "store", "where the key is kept (ORKEY_STORE)")
 	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of OpenRouter, or of an emulator (OPENROUTER_BASE_URL)")
 	cmd.RegisterFlagCompletionFunc("store", f.store.complete)
+	cmd.RegisterFlagCompletionFunc("profile", f.completeProfile)
 	return f
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
 
 	"github.com/orkey-dev/orkey/keystore"
 )
@@ -19,8 +22,9 @@ const (
 
 // stores are where the command keeps keys.
 type stores struct {
-	keyring, file keystore.Store
-	named         string // the word that was given, or ""
+	keyring *keystore.Keyring
+	file    *keystore.File
+	named   string // the word that was given, or ""
 }
 
 // open returns the stores. Neither is touched yet.
@@ -98,4 +102,17 @@ func (s stores) load(ctx context.Context, from keystore.Store, profile string) (
 		return entry, keystore.ErrNotFound
 	}
 	return entry, err
+}
+
+// completeProfile offers a shell the profiles that have a key.
+func (f *credentialFlags) completeProfile(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	stores, err := f.open()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	names, _ := stores.file.Profiles(cmd.Context()) // what can't be told is not offered
+	more, _ := stores.keyring.Profiles(cmd.Context())
+	names = append(names, more...)
+	slices.Sort(names)
+	return slices.Compact(names), cobra.ShellCompDirectiveNoFileComp
 }
