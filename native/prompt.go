@@ -35,6 +35,15 @@ func (s *signIn) promptHeadless(pageURL string) error {
 	return err
 }
 
+// endLine ends the line that asks, once it is answered. A terminal has done so
+// when Enter was pressed.
+func (s *signIn) endLine() {
+	if f, ok := s.Input.(*os.File); s.asking && !(ok && isTerminal(f)) {
+		s.say("\n")
+	}
+	s.asking = false
+}
+
 // sayBrowserFailed tells that the person has to open the page.
 func (s *signIn) sayBrowserFailed() {
 	s.say("The browser did not start: open the page by hand.\n")

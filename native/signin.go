@@ -133,7 +133,7 @@ func (s *signIn) wait(ctx context.Context, opened <-chan error) (orkey.Grant, er
 		case line, ok := <-pasted:
 			switch {
 			case ok:
-				s.asking = false
+				s.endLine()
 				if grant, done, err := s.finishPaste(ctx, line); done {
 					return grant, err
 				}

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"context"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -15,7 +20,35 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asOrkey) != "" {
 		main()
 	}
-	testscript.Main(m, map[string]func(){"orkey": main})
+	testscript.Main(m, map[string]func(){"orkey": main, "browser": browser})
+}
+
+// browser follows where an address leads, like that of a person who is signed in
+// at OpenRouter and whom it does not ask. The page it ends on is in the file page.
+func browser() {
+	http.DefaultTransport.(*http.Transport).DialContext = dialLocalhost
+	res, err := http.Get(os.Args[1])
+	if err != nil {
+		os.Exit(1)
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	if err != nil || os.WriteFile("page", page, 0o600) != nil {
+		os.Exit(1)
+	}
+}
+
+// dialLocalhost takes localhost for both addresses, as browsers do whatever
+// /etc/hosts has to say (RFC 6761, section 6.3).
+func dialLocalhost(ctx context.Context, network, address string) (net.Conn, error) {
+	var dialer net.Dialer
+	if port, ok := strings.CutPrefix(address, "localhost:"); ok {
+		if conn, err := dialer.DialContext(ctx, network, "[::1]:"+port); err == nil {
+			return conn, nil
+		}
+		address = "127.0.0.1:" + port
+	}
+	return dialer.DialContext(ctx, network, address)
 }
 
 // command returns orkey as a process to be started.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,15 +28,25 @@ import (
 //	start NAME PATTERN PROGRAM ARGS…  run beside the script, and wait until a line
 //	                                of its output matches; groups named (?P<x>…)
 //	                                become variables
+//	feed NAME TEXT                  write a line to its standard input
 //	signal NAME INT|TERM|…          send a signal to it
 //	ended NAME CODE                 wait for its end; its output is in NAME.out and NAME.err
 //	get URL [KEY]                   fetch; the answer is in the file answer
 //	post URL                        send nothing there, for what it does
+//	scan PORT                       connect to both loopback addresses, and say nothing
+//	approve URL, deny URL           do on an emulator's consent page what the person
+//	                                does; $callback and $code are what comes of it
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
+		Condition: func(cond string) (bool, error) {
+			if cond != "root" {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			return os.Geteuid() == 0, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,
 			"start":  start,
@@ -43,10 +54,17 @@ func TestScripts(t *testing.T) {
 			"ended":  ended,
 			"get":    get,
 			"post":   post,
+			"feed":   feed,
+			"scan":   scan,
+
+			"approve": decide("approve"),
+			"deny":    decide("deny"),
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Values[beside{}] = map[string]*background{}
-			return nil
+			home := filepath.Join(env.WorkDir, "home")
+			env.Setenv("HOME", home)
+			return os.Mkdir(home, 0o700)
 		},
 	})
 }
@@ -75,6 +93,7 @@ type beside struct{}
 // A background is a program that runs beside a script.
 type background struct {
 	cmd      *exec.Cmd
+	in       io.WriteCloser
 	out, err output
 }
 
@@ -107,6 +126,11 @@ func (o *output) String() string {
 // patience is how long a wait goes on before the test fails.
 const patience = 20 * time.Second
 
+// inherited are the variables of a script that what it starts has too.
+var inherited = []string{
+	"PATH", "HOME", "TMPDIR", "DISPLAY", "BROWSER", "SSH_CONNECTION", "OPENROUTER_BASE_URL", "ORKEY_PROFILE", "ORKEY_STORE",
+}
+
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
 		ts.Fatalf("usage: start NAME PATTERN PROGRAM ARGS...")
@@ -120,9 +144,13 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	b.cmd = exec.Command(program, args[3:]...)
 	b.cmd.Args[0] = args[2]
 	b.cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "DISPLAY"} {
-		b.cmd.Env = append(b.cmd.Env, name+"="+ts.Getenv(name))
+	for _, name := range inherited {
+		if value := ts.Getenv(name); value != "" {
+			b.cmd.Env = append(b.cmd.Env, name+"="+value)
+		}
 	}
+	b.in, err = b.cmd.StdinPipe()
+	ts.Check(err)
 	b.cmd.Stdout, b.cmd.Stderr = &b.out, &b.err
 	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // signals as without a terminal
 	ts.Check(b.cmd.Start())
@@ -194,13 +222,13 @@ func ended(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func post(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
+	if len(args) != 1 {
 		ts.Fatalf("usage: post URL")
 	}
 	resp, err := http.Post(args[0], "", nil)
 	ts.Check(err)
 	resp.Body.Close()
-	if resp.StatusCode >= 300 {
+	if (resp.StatusCode >= 300) != neg {
 		ts.Fatalf("%s: %s", args[0], resp.Status)
 	}
 }

@@ -91,7 +91,7 @@ func (s *signIn) useKept(ctx context.Context) (done bool, err error) {
 		kept.from = to.String()
 	}
 	if unused := s.asked(); len(unused) > 0 {
-		s.ui.warn("%s has no effect on the key that is there; add --force to make another", strings.Join(unused, ", "))
+		s.ui.warn("%s: no effect on the key that is there; add --force to make another", strings.Join(unused, ", "))
 	}
 	return true, s.tell(kept, info, false)
 }
@@ -198,7 +198,7 @@ func (s *signIn) keep(ctx context.Context, to keystore.Store, grant orkey.Grant)
 	if meanwhile, err := to.Load(saving, s.profile); err == nil && !meanwhile.Key.Equal(s.entry.Key) {
 		s.entry, s.rejected = meanwhile, false
 	}
-	entry := keystore.Entry{Grant: grant, BaseURL: origin(s.newClient(s.baseURL)), SignedIn: time.Now()}
+	entry := keystore.Entry{Grant: grant, BaseURL: origin(s.newClient(s.baseURL)), SignedIn: time.Now().UTC().Truncate(time.Second)}
 	made := s.credential(entry)
 	err := s.stores.save(saving, to, s.profile, entry)
 	if err != nil && to == s.stores.keyring && s.stores.named == inEither {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -110,8 +111,10 @@ func (f *credentialFlags) completeProfile(cmd *cobra.Command, _ []string, _ stri
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	names, _ := stores.file.Profiles(cmd.Context()) // what can't be told is not offered
-	more, _ := stores.keyring.Profiles(cmd.Context())
+	ctx, cancel := context.WithTimeout(cmd.Context(), time.Second) // somebody pressed Tab
+	defer cancel()
+	names, _ := stores.file.Profiles(ctx) // what can't be told is not offered
+	more, _ := stores.keyring.Profiles(ctx)
 	names = append(names, more...)
 	slices.Sort(names)
 	return slices.Compact(names), cobra.ShellCompDirectiveNoFileComp

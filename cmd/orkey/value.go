@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// dollars is a flag that takes an amount of money: 5, 0.50, $20. Zero means that
+// dollars is a flag that takes an amount of money: 5, 0.50, '$20'. Zero means that
 // it was not given.
 type dollars float64
 
@@ -17,7 +17,8 @@ const maxDollars = 1e9
 func (d *dollars) Set(text string) error {
 	digits := strings.TrimPrefix(text, "$")
 	amount, err := strconv.ParseFloat(digits, 64)
-	if err != nil || strings.Trim(digits, "0123456789.") != "" || amount <= 0 || amount > maxDollars {
+	plain := strings.Trim(digits, "0123456789.") == "" && !strings.HasPrefix(digits, ".") // what a shell makes of $5.50
+	if err != nil || !plain || amount <= 0 || amount > maxDollars {
 		return errors.New("give US dollars above 0, as in 5 or 0.50, or leave it out for no limit")
 	}
 	*d = dollars(amount)
