@@ -18,6 +18,7 @@ const asOrkey = "ORKEY_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asOrkey) != "" {
+		os.Unsetenv(asOrkey) // what it starts is something else
 		main()
 	}
 	testscript.Main(m, map[string]func(){"orkey": main, "browser": browser})

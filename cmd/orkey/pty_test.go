@@ -132,17 +132,23 @@ func TestCtrlCReachesTheCommandOnce(t *testing.T) {
 		trap 'n=$((n+1)); echo "INT number $n"' INT
 		trap 'echo "at the end: $n"; exit 3' USR1
 		echo ready; while :; do sleep 0.05; done`
-	cmd := command(t, "emulate", "--", "sh", "-c", script)
-	term := onTerminal(t, cmd)
-	term.waitFor("ready")
-	term.press(ctrlC)
-	term.waitFor("INT number 1")
-	if err := cmd.Process.Signal(syscall.SIGUSR1); err != nil {
-		t.Fatal(err)
-	}
-	term.waitFor("at the end: 1")
-	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 3 {
-		t.Errorf("it ended with %v, the command with 3", cmd.ProcessState)
+	for _, name := range []string{"emulate", "run"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cmd := command(t, name, "--", "sh", "-c", script)
+			cmd.Env = append(cmd.Env, "OPENROUTER_API_KEY=sk-or-v1-facade0000000000")
+			term := onTerminal(t, cmd)
+			term.waitFor("ready")
+			term.press(ctrlC)
+			term.waitFor("INT number 1")
+			if err := cmd.Process.Signal(syscall.SIGUSR1); err != nil {
+				t.Fatal(err)
+			}
+			term.waitFor("at the end: 1")
+			cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != 3 {
+				t.Errorf("it ended with %v, the command with 3", cmd.ProcessState)
+			}
+		})
 	}
 }

@@ -36,9 +36,11 @@ import (
 //	scan PORT                       connect to both loopback addresses, and say nothing
 //	approve URL, deny URL           do on an emulator's consent page what the person
 //	                                does; $callback and $code are what comes of it
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+func TestScripts(t *testing.T) { testscript.Run(t, scripts("testdata/script")) }
+
+func scripts(dir string) testscript.Params {
+	return testscript.Params{
+		Dir:                 dir,
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		Condition: func(cond string) (bool, error) {
@@ -66,7 +68,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", home)
 			return os.Mkdir(home, 0o700)
 		},
-	})
+	}
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {
