@@ -200,6 +200,11 @@ func (l *loopback) serveLast(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		select {
 		case l.shown <- struct{}{}:
+			return // even if the browser has hung up, content with what it got
+		default:
+		}
+		select {
+		case l.shown <- struct{}{}:
 		case <-r.Context().Done(): // nobody waits for that any more
 		}
 	}()

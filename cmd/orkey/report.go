@@ -146,7 +146,9 @@ func expiryText(at, now time.Time) string {
 		return text + ", which has passed"
 	case days >= 2:
 		return fmt.Sprintf("%s, in %d days", text, days)
+	case left < time.Minute:
+		return text + ", in less than a minute"
 	default:
-		return fmt.Sprintf("%s, in %v", text, left.Round(time.Minute))
+		return text + ", in " + strings.TrimSuffix(left.Round(time.Minute).String(), "0s")
 	}
 }

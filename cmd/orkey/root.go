@@ -54,8 +54,8 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 	root.SetFlagErrorFunc(badFlag)
 	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
 	root.AddGroup(
-		&cobra.Group{ID: groupKey, Title: "With your key:"},
-		&cobra.Group{ID: groupDevelop, Title: "Without one:"},
+		&cobra.Group{ID: groupKey, Title: "Your key:"},
+		&cobra.Group{ID: groupDevelop, Title: "A local OpenRouter:"},
 	)
 	root.AddCommand(
 		newDemo(sys),
