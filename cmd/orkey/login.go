@@ -78,11 +78,15 @@ func (l *login) check() error {
 	case l.workspace != "" && l.requireWorkspace != "" && l.workspace != l.requireWorkspace:
 		return &misuse{"--workspace proposes what --require-workspace does not allow", "leave one of them out"}
 	}
-	return l.resolve()
+	return nil
 }
 
 func (l *login) run(ctx context.Context) error {
 	if err := l.check(); err != nil {
+		return err
+	}
+	client, err := l.client()
+	if err != nil {
 		return err
 	}
 	stores, err := l.open()
@@ -91,5 +95,5 @@ func (l *login) run(ctx context.Context) error {
 	}
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	return (&signIn{login: l, ui: newUI(l.system), stores: stores}).run(ctx)
+	return (&signIn{login: l, ui: newUI(l.system), client: client, stores: stores}).run(ctx)
 }

@@ -53,18 +53,20 @@ func (l *logout) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := stores.both().Delete(ctx, l.profile); err != nil {
-		return err
-	}
+	// What one store can't forget now, the other has forgotten.
+	err = stores.both().Delete(ctx, l.profile)
 	u := newUI(l.system)
+	if err == nil {
+		u.say("Signed out. ")
+	}
 	if damaged {
-		u.say("Signed out. What was stored was damaged, so its page at OpenRouter is not known.\n")
+		u.say("What was stored was damaged, so its page at OpenRouter is not known.\n")
 	} else {
-		u.say("Signed out. The key works until its owner deletes it here:\n")
+		u.say("The key works until its owner deletes it here:\n")
 		u.result("%s\n", found.client.SettingsURL(found.key))
 	}
 	if l.getenv("OPENROUTER_API_KEY") != "" {
 		u.warn("OPENROUTER_API_KEY is set, and programs go on using the key in it; unset it too")
 	}
-	return nil
+	return err
 }
