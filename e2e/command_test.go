@@ -43,11 +43,7 @@ func (p *printed) String() string {
 // The program that people install, from its first line to Ctrl-C.
 func TestDemoCommand(t *testing.T) {
 	t.Parallel()
-	program := filepath.Join(t.TempDir(), "orkey")
-	build := exec.Command("go", "build", "-o", program, "../cmd/orkey")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program := buildOrkey(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 4*chromiumtest.Patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "demo", "--no-open", "--listen", "localhost:0")
@@ -94,6 +90,16 @@ func TestDemoCommand(t *testing.T) {
 	s.checkText(t.Errorf, "what the command printed", out.String())
 	s.checkText(t.Errorf, "the page", chromiumtest.Eval[string](tab, allText))
 	s.checkText(t.Errorf, "its console", strings.Join(tab.Console(), "\n"))
+}
+
+func buildOrkey(t *testing.T) (program string) {
+	t.Helper()
+	program = filepath.Join(t.TempDir(), "orkey")
+	build := exec.Command("go", "build", "-o", program, "../cmd/orkey")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
 }
 
 // told waits until a program says what the pattern is about.
