@@ -85,12 +85,13 @@ func (s *signIn) sayReport(r report, isNew bool) {
 		words = "Signed in already"
 	}
 	if r.UserID != "" {
-		words += " as " + r.UserID
+		words += " as " + oneLine(r.UserID)
 	}
-	s.ui.say("%s.\n", oneLine(words))
 	if isNew {
+		words = "\n" + words     // apart from the walk that led here
 		r.SignedIn = time.Time{} // that is now
 	}
+	s.ui.say("%s.\n", words)
 	writeRows(s.ui.stderr, slices.DeleteFunc(r.rows(time.Now()), func(row row) bool {
 		switch row.name {
 		case "User", "Activity":

@@ -45,7 +45,7 @@ func (l *logout) run(ctx context.Context) error {
 	found, damaged := l.credential(entry), errors.Is(err, keystore.ErrDamaged)
 	switch {
 	case errors.Is(err, keystore.ErrNotFound):
-		return reword(errNotSignedIn, "nobody is signed in under the profile %q: there is nothing to forget", l.profileName())
+		return reword(errNotSignedIn, "there is nothing to forget: nobody is signed in under the profile %q", l.profileName())
 	case err != nil && !damaged:
 		return err
 	case err == nil:

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -19,9 +20,19 @@ const asOrkey = "ORKEY_TEST_AS_COMMAND"
 func TestMain(m *testing.M) {
 	if os.Getenv(asOrkey) != "" {
 		os.Unsetenv(asOrkey) // what it starts is something else
-		main()
+		patientMain()
 	}
-	testscript.Main(m, map[string]func(){"orkey": main, "browser": browser})
+	testscript.Main(m, map[string]func(){"orkey": patientMain, "browser": browser})
+}
+
+// patience is how long a wait goes on before the test fails.
+const patience = 20 * time.Second
+
+// patientMain is main on a machine that may be busy with other tests.
+func patientMain() {
+	sys := realSystem()
+	sys.keyringTimeout = patience
+	os.Exit(run(context.Background(), os.Args[1:], sys))
 }
 
 // browser follows where an address leads, like that of a person who is signed in

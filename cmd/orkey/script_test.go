@@ -125,9 +125,6 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// patience is how long a wait goes on before the test fails.
-const patience = 20 * time.Second
-
 // inherited are the variables of a script that what it starts has too.
 var inherited = []string{
 	"PATH", "HOME", "TMPDIR", "DISPLAY", "BROWSER", "SSH_CONNECTION", "OPENROUTER_BASE_URL", "ORKEY_PROFILE", "ORKEY_STORE",

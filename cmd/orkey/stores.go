@@ -30,7 +30,7 @@ type stores struct {
 
 // open returns the stores. Neither is touched yet.
 func (f *credentialFlags) open() (stores, error) {
-	keyring, err := keystore.NewKeyring(keystore.KeyringConfig{App: "orkey"})
+	keyring, err := keystore.NewKeyring(keystore.KeyringConfig{App: "orkey", Timeout: f.keyringTimeout})
 	if err != nil {
 		return stores{}, err
 	}

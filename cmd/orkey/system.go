@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"time"
 
 	"github.com/orkey-dev/orkey/native"
 )
@@ -18,6 +19,10 @@ type system struct {
 
 	// openURL shows a URL in the person's browser, as native.OpenBrowser does.
 	openURL func(ctx context.Context, url string) error
+
+	// keyringTimeout bounds each use of the system's keyring. Zero is the
+	// default of package keystore.
+	keyringTimeout time.Duration
 }
 
 func realSystem() system {
