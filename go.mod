@@ -6,6 +6,7 @@ go 1.26.0
 require (
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
+	github.com/tmaxmax/go-sse v0.12.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/term v0.47.0
 )
