@@ -4,6 +4,7 @@
 //	orkey login                in the browser, or by a pasted code; the key is kept
 //	orkey status               whose the key is, and what it may spend
 //	orkey run -- CMD           run a command that has the key
+//	orkey chat                 ask a model, or talk with it
 //	orkey env                  the key as lines for a shell
 //	orkey token                the key alone, for another program
 //	orkey logout               forget the key
@@ -11,6 +12,7 @@
 //	orkey demo                 the whole walk in a browser, offline
 //	orkey emulate              a local OpenRouter on 127.0.0.1:8787
 //	orkey emulate -- npm test  the same for one command, which is told where
+//	orkey models               the models there are
 //
 // # Where the key is
 //
@@ -33,19 +35,21 @@
 // # Environment
 //
 //	OPENROUTER_API_KEY   the key to use, where neither --profile nor --store says
-//	                     which: by status and run, not by login, logout, token, env
+//	                     which: by status, run and chat, and not by login, logout,
+//	                     token, env
 //	OPENROUTER_BASE_URL  where OpenRouter is, or an emulator; --base-url goes before
 //	ORKEY_PROFILE        what --profile says
 //	ORKEY_STORE          what --store says
+//	ORKEY_MODEL          the model that chat asks; --model goes before
 //	BROWSER              the browser to open, as a command or a list of them
 //	NO_COLOR             no bold
 //
 // # What goes where
 //
-// Standard output carries what a script reads: shell lines, URLs, JSON under
-// --json. Standard error carries what a person reads. Bold and spinners appear on
-// a terminal only, and bold never where NO_COLOR is set. Keys are shown redacted,
-// but by token and env, which refuse a terminal unless --force is given.
+// Standard output carries what a script reads: shell lines, URLs, answers, JSON
+// under --json. Standard error carries what a person reads. Bold and spinners
+// appear on a terminal only, and bold never where NO_COLOR is set. Keys are shown
+// redacted, but by token and env, which refuse a terminal unless --force is given.
 //
 // # Exit codes
 //

@@ -26,7 +26,13 @@ type terminal struct {
 // onTerminal starts a command with a terminal of its own, as a person would.
 func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
 	t.Helper()
-	master, err := pty.Start(cmd)
+	return onWideTerminal(t, cmd, 80)
+}
+
+// onWideTerminal does so with a terminal of so many columns.
+func onWideTerminal(t *testing.T, cmd *exec.Cmd, columns uint16) *terminal {
+	t.Helper()
+	master, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: columns})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,11 +52,17 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
 
 func (term *terminal) waitFor(text string) {
 	term.t.Helper()
-	for deadline := time.After(patience); !strings.Contains(term.String(), text); {
+	term.waitTimes(1, text)
+}
+
+// waitTimes waits until a text is there so many times.
+func (term *terminal) waitTimes(n int, text string) {
+	term.t.Helper()
+	for deadline := time.After(patience); strings.Count(term.String(), text) < n; {
 		select {
 		case <-term.more:
 		case <-deadline:
-			term.t.Fatalf("no %q on the terminal:\n%s", text, term)
+			term.t.Fatalf("%q is not %d times on the terminal:\n%s", text, n, term)
 		}
 	}
 }

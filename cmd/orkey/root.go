@@ -58,11 +58,13 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 		&cobra.Group{ID: groupDevelop, Title: "A local OpenRouter:"},
 	)
 	root.AddCommand(
+		newChat(sys),
 		newDemo(sys),
 		newEmulate(sys),
 		newEnv(sys),
 		newLogin(sys),
 		newLogout(sys),
+		newModels(sys),
 		newRun(sys),
 		newStatus(sys),
 		newToken(sys),
