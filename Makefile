@@ -4,10 +4,11 @@
 # make soak   the long run: a million sign-ins through the emulator, memory printed
 # make pictures  the README's pictures, drawn in Chromium
 # make build  the command, in bin/
+# make man    its manual pages, in man/
 
 FUZZTIME ?= 60s
 
-.PHONY: test setup check fuzz bench soak pictures build generate
+.PHONY: test setup check fuzz bench soak pictures build man generate
 
 test: setup check
 	go test -race -timeout 10m ./...
@@ -33,6 +34,9 @@ pictures:
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/orkey ./cmd/orkey
+
+man:
+	go test ./cmd/orkey -run '^TestManPages$$' -count 1 -man $(CURDIR)/man
 
 generate:
 	go generate ./...
