@@ -34,7 +34,7 @@ func BenchmarkEmulateStartUp(b *testing.B) {
 }
 
 // build builds a program as it is released.
-func build(b *testing.B, path string) string {
+func build(b testing.TB, path string) string {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), filepath.Base(path))
 	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, path)
