@@ -44,6 +44,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return err
 	}
 	openRouter := &orkey.Client{BaseURL: getenv("OPENROUTER_BASE_URL"), App: orkey.App{Title: "openai-go example"}}
+	api, err := openRouter.APIURL()
+	if err != nil {
+		return err
+	}
 	info, err := openRouter.KeyInfo(ctx, key)
 	if err != nil {
 		return err // it says what to do
@@ -58,18 +62,14 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	if *whole {
 		ask = complete
 	}
-	return explain(ask(ctx, newClient(openRouter, key), question, out), openRouter.SettingsURL(key))
+	return explain(ask(ctx, newClient(api, openRouter, key), question, out), openRouter.SettingsURL(key))
 }
 
 // newClient points openai-go at OpenRouter. It never sees the key: Transport
 // adds that to requests to OpenRouter, and to no others.
-func newClient(openRouter *orkey.Client, key orkey.Key) openai.Client {
-	base := openRouter.BaseURL
-	if base == "" {
-		base = orkey.DefaultBaseURL
-	}
+func newClient(api string, openRouter *orkey.Client, key orkey.Key) openai.Client {
 	return openai.NewClient(
-		option.WithBaseURL(strings.TrimSuffix(strings.TrimRight(base, "/"), "/api/v1")+"/api/v1"),
+		option.WithBaseURL(api),
 		option.WithHTTPClient(&http.Client{Transport: &orkey.Transport{Key: key, Client: openRouter}}),
 	)
 }
