@@ -33,11 +33,16 @@
 //
 // A [Key] redacts itself wherever it is printed or encoded; [Key.Reveal] is
 // the one way to its text. [Transport] puts it on requests to OpenRouter, or to
-// where its Client says that is, and on no others. OpenRouter has no way to revoke a key from an app: signing out
-// means forgetting it and showing the person [Client.SettingsURL], where its
-// owner can delete it. Every sign-in makes a new key, so ask
-// [Client.KeyInfo] whether the stored one still works before beginning
-// another.
+// where its Client says that is, and on no others:
+//
+//	api := &http.Client{Transport: &orkey.Transport{Key: grant.Key, Client: client}}
+//	res, err := api.Get("https://openrouter.ai/api/v1/key") // as the person
+//
+// A program on the person's own machine stores it in package keystore. Every
+// sign-in makes a new key, so ask [Client.KeyInfo] whether the stored one still
+// works before beginning another. OpenRouter has no way to revoke a key from an
+// app: signing out means forgetting it and showing the person
+// [Client.SettingsURL], where its owner can delete it.
 //
 // # Errors
 //

@@ -14,8 +14,15 @@
 //	if errors.Is(err, keystore.ErrNotFound) {
 //		grant, err := native.SignIn(ctx, native.Config{})
 //		…
-//		err = store.Save(ctx, keystore.DefaultProfile, keystore.Entry{Grant: grant, SignedIn: time.Now()})
+//		entry = keystore.Entry{Grant: grant, SignedIn: time.Now()}
+//		err = store.Save(ctx, keystore.DefaultProfile, entry)
 //	}
+//	…
+//	client := &orkey.Client{BaseURL: entry.BaseURL}
+//	api := &http.Client{Transport: &orkey.Transport{Key: entry.Key, Client: client}}
+//
+// When OpenRouter answers 401, or orkey.Client.KeyInfo says orkey.ErrKeyRejected,
+// the key is gone: Delete the entry and sign in again.
 //
 // Nothing falls back by itself: with the keyring alone, a program gets an error
 // that says what to do.

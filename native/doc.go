@@ -2,8 +2,13 @@
 // command-line tool, a desktop app. One call gets an OpenRouter API key that the
 // person owns:
 //
-//	grant, err := native.SignIn(ctx, native.Config{})
-//	// grant.Key is the person's key: put it into package keystore
+//	client := &orkey.Client{App: orkey.App{Title: "My tool"}}
+//	grant, err := native.SignIn(ctx, native.Config{Client: client})
+//	if err != nil {
+//		log.Fatal(err) // one line, which says what to do
+//	}
+//	api := &http.Client{Transport: &orkey.Transport{Key: grant.Key, Client: client}}
+//	// what api asks of https://openrouter.ai/api/v1/… the person's key pays for
 //
 // The zero [Config] is right for a command. It prints the address of
 // OpenRouter's page to standard error, opens the browser there, and returns when
@@ -12,6 +17,10 @@
 //
 //	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 //	defer stop()
+//
+// Every sign-in makes a new key. A program that will be started again keeps the
+// grant in package keystore, and signs in only where that has none. In a test,
+// package orkeytest is OpenRouter, and the person.
 //
 // # Two ways
 //
