@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 		os.Unsetenv(asOrkey) // what it starts is something else
 		patientMain()
 	}
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // else what is built with -race waits a second before it ends
 	testscript.Main(m, map[string]func(){"orkey": patientMain, "browser": browser})
 }
 

@@ -66,6 +66,7 @@ func scripts(dir string) testscript.Params {
 			env.Values[beside{}] = map[string]*background{}
 			home := filepath.Join(env.WorkDir, "home")
 			env.Setenv("HOME", home)
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			return os.Mkdir(home, 0o700)
 		},
 	}
@@ -127,7 +128,7 @@ func (o *output) String() string {
 
 // inherited are the variables of a script that what it starts has too.
 var inherited = []string{
-	"PATH", "HOME", "TMPDIR", "DISPLAY", "BROWSER", "SSH_CONNECTION", "OPENROUTER_BASE_URL", "ORKEY_PROFILE", "ORKEY_STORE",
+	"PATH", "HOME", "TMPDIR", "DISPLAY", "BROWSER", "SSH_CONNECTION", "OPENROUTER_BASE_URL", "ORKEY_PROFILE", "ORKEY_STORE", "GORACE",
 }
 
 func start(ts *testscript.TestScript, neg bool, args []string) {
