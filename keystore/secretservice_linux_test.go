@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"github.com/orkey-dev/orkey/internal/keyringtest"
 	"github.com/orkey-dev/orkey/keystore"
 )
 
@@ -68,42 +68,16 @@ var inSession = map[string]func(t *testing.T, store *keystore.Keyring){
 
 func TestSecretService(t *testing.T) {
 	t.Parallel()
-	const unlock = `printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$0" "$@"`
-	const start = `gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; exec "$0" "$@"`
-	for name, script := range map[string]string{
-		"unlocked":             unlock,
-		"locked":               unlock,
-		"that hangs":           unlock,
-		"without a collection": start,
-		"without a service":    `exec "$0" "$@"`,
+	for name, keyring := range map[string]keyringtest.Keyring{
+		"unlocked":             keyringtest.Unlocked,
+		"locked":               keyringtest.Unlocked,
+		"that hangs":           keyringtest.Unlocked,
+		"without a collection": keyringtest.Started,
+		"without a service":    keyringtest.None,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, program := range []string{"dbus-run-session", "dbus-daemon", "gnome-keyring-daemon"} {
-				if _, err := exec.LookPath(program); err != nil {
-					t.Fatalf("%s is missing: apt-get install dbus dbus-daemon gnome-keyring", program)
-				}
-			}
-			// A bus that starts no service by itself.
-			home := t.TempDir()
-			config := filepath.Join(home, "bus.conf")
-			write(t, config, `<busconfig><type>session</type><listen>unix:dir=`+home+`</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`, 0o600)
-			inner := self(t, "", "-test.run=^TestInSession$", "-test.v")
-			cmd := exec.CommandContext(t.Context(), "dbus-run-session", append([]string{"--config-file=" + config, "--", "sh", "-c", script}, inner.Args...)...)
-			cmd.Args[6] = inner.Path
-			cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "XDG_DATA_HOME=" + home, "KEYSTORE_TEST_SESSION=" + name}
-			// A file, not a pipe: daemons that inherit it can't hold this up.
-			log, err := os.Create(filepath.Join(home, "log"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer log.Close()
-			cmd.Stdout, cmd.Stderr = log, log
-			err = cmd.Run()
-			if out := read(t, log.Name()); err != nil || !strings.Contains(out, "--- PASS: TestInSession") {
-				t.Errorf("%v\n%s", err, out)
-			}
+			keyringtest.Run(t, keyring, "TestInSession", "KEYSTORE_TEST_SESSION="+name)
 		})
 	}
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +9,7 @@ import (
 	"github.com/godbus/dbus/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/orkey-dev/orkey/internal/keyringtest"
 	"github.com/orkey-dev/orkey/keystore"
 )
 
@@ -24,7 +23,7 @@ const inSession = "ORKEY_TEST_IN_SESSION"
 func TestKeyringScripts(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(inSession) == "" {
-		runInSession(t)
+		keyringtest.Run(t, keyringtest.Unlocked, "TestKeyringScripts", inSession+"=1")
 		return
 	}
 	waitForKeyring(t)
@@ -36,43 +35,6 @@ func TestKeyringScripts(t *testing.T) {
 		return setup(env)
 	}
 	testscript.Run(t, params)
-}
-
-// runInSession runs the test that calls it in the session.
-func runInSession(t *testing.T) {
-	for _, program := range []string{"dbus-run-session", "dbus-daemon", "gnome-keyring-daemon"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Fatalf("%s is missing: apt-get install dbus dbus-daemon gnome-keyring", program)
-		}
-	}
-	// A bus that starts no service by itself.
-	home := t.TempDir()
-	config := filepath.Join(home, "bus.conf")
-	err := os.WriteFile(config, []byte(`<busconfig><type>session</type><listen>unix:dir=`+home+`</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`), 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	const unlock = `printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$0" "$@"`
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--config-file="+config, "--", "sh", "-c", unlock,
-		self, "-test.run=^TestKeyringScripts$", "-test.v")
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + home, "XDG_DATA_HOME=" + home, "TMPDIR=" + home, inSession + "=1"}
-	// A file, not a pipe: daemons that inherit it can't hold this up.
-	log, err := os.Create(filepath.Join(home, "log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer log.Close()
-	cmd.Stdout, cmd.Stderr = log, log
-	err = cmd.Run()
-	out, _ := os.ReadFile(log.Name())
-	if err != nil || !strings.Contains(string(out), "--- PASS: TestKeyringScripts/") {
-		t.Errorf("%v\n%s", err, out)
-	}
 }
 
 // waitForKeyring waits for the daemon, which goes into the background before its
