@@ -23,7 +23,7 @@ func atHome(t *testing.T, baseURL string, args ...string) *exec.Cmd {
 	cmd := command(t, args...)
 	cmd.Env = []string{
 		asOrkey + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TERM=xterm", "BROWSER=true",
-		"ORKEY_STORE=file", "OPENROUTER_BASE_URL=" + baseURL,
+		"ORKEY_STORE=file", "OPENROUTER_BASE_URL=" + baseURL, "GORACE=" + os.Getenv("GORACE"),
 	}
 	return cmd
 }
