@@ -1,5 +1,6 @@
 // Package browser is "Sign in with OpenRouter" for web pages: an ES module and
-// the element <openrouter-sign-in>, with a handler that serves them.
+// the element <openrouter-sign-in>, with a handler that serves them, ready
+// compressed.
 //
 // The module keeps the attempt in sessionStorage and the person's key in
 // localStorage, and talks to OpenRouter itself: a page needs no server of its
@@ -10,8 +11,12 @@
 //
 // Serve the module (see [Handler]) or copy orkey.min.js, and write:
 //
+//	<link rel="stylesheet" href="/orkey.css">
 //	<script type="module" src="/orkey.min.js"></script>
 //	<openrouter-sign-in></openrouter-sign-in>
+//
+// The stylesheet, that of package button, may be left out: with it, the element
+// has its place and its look before the module has run, so that nothing moves.
 //
 // The button takes the person to OpenRouter's consent page and back to the same
 // page, where the element finishes the sign-in; query, hash and history state of
@@ -128,8 +133,8 @@
 //
 // # Changing it
 //
-// dist is made from src by go generate, with esbuild as a Go package; the types
-// are checked with npm ci && npm run check.
+// dist and brotli are made from src and package button by go generate, with
+// esbuild as a Go package; the types are checked with npm ci && npm run check.
 package browser
 
 import (
@@ -139,13 +144,14 @@ import (
 
 //go:generate go run ./internal/bundle
 
-//go:embed dist/orkey.js dist/orkey.min.js dist/orkey.d.ts
-var dist embed.FS
+//go:embed dist brotli
+var embedded embed.FS
 
-// FS returns the files: orkey.js to read, orkey.min.js to serve, orkey.d.ts for
-// TypeScript.
+// FS returns the files: orkey.js to read, orkey.min.js and orkey.css to serve,
+// orkey.d.ts for TypeScript, and package.json, which makes them a package of
+// npm's.
 func FS() fs.FS {
-	files, err := fs.Sub(dist, "dist")
+	files, err := fs.Sub(embedded, "dist")
 	if err != nil {
 		panic(err) // dist is a valid path
 	}

@@ -13,9 +13,9 @@
 //
 // In the template it is {{.SignIn}}; with [FuncMap], templates make it
 // themselves. [Options] is a templ component too, without this package knowing
-// templ. The page needs [Stylesheet], as a file of its own or in a <style>; it
-// needs no inline style and no script, so the strictest Content-Security-Policy
-// will do.
+// templ. The page needs [Stylesheet], in a <style> or as a file of its own, which
+// package browser serves; it needs no inline style and no script, so the
+// strictest Content-Security-Policy will do.
 //
 // # With Tailwind
 //

@@ -1,5 +1,7 @@
 // Command bundle makes dist/ out of src/: the module for people to read, the
-// module for pages, and its types. Run it by
+// module for pages, and its types; the stylesheet, out of package button; and
+// what makes all of it a package of npm's. In brotli/ it compresses what pages
+// load. Run it by
 //
 //	go generate ./browser
 //
@@ -16,9 +18,9 @@ import (
 )
 
 func main() {
-	files, err := bundle("src")
+	files, err := folders("src")
 	for name, content := range files {
-		err = errors.Join(err, os.WriteFile(filepath.Join("dist", name), content, 0o644))
+		err = errors.Join(err, os.WriteFile(name, content, 0o644))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/andybalholm/brotli"
+
+	"github.com/orkey-dev/orkey/button"
+)
+
+// folders returns every file that is made, by its path in the package: dist/
+// with what people copy, and brotli/ with the same compressed for the handler.
+func folders(src string) (map[string][]byte, error) {
+	files, err := bundle(src)
+	if err != nil {
+		return nil, err
+	}
+	files["orkey.css"] = []byte(minBanner + "\n" + button.Stylesheet())
+	if files["package.json"], err = manifest(files); err != nil {
+		return nil, err
+	}
+	made := map[string][]byte{}
+	for name, content := range files {
+		made[filepath.Join("dist", name)] = content
+		if !slices.Contains([]string{".js", ".css", ".ts"}, path.Ext(name)) {
+			continue // no page loads it
+		}
+		if made[filepath.Join("brotli", name+".br")], err = compress(content); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+func compress(content []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w := brotli.NewWriterLevel(&out, brotli.BestCompression)
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
