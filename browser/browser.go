@@ -9,7 +9,8 @@
 //
 // # On a page
 //
-// Serve the module (see [Handler]) or copy orkey.min.js, and write:
+// Serve the module (see [Handler]), or copy its files by orkey eject DIR, and
+// write:
 //
 //	<link rel="stylesheet" href="/orkey.css">
 //	<script type="module" src="/orkey.min.js"></script>
@@ -99,6 +100,9 @@
 // completeSignIn can be called by many (the element does, too): the callback is
 // read once and the code is exchanged once. returnTo is the address on which the
 // sign-in was begun, for pages whose callback URL is another page.
+//
+// With a bundler the folder of orkey eject is a package: npm install ./DIR, then
+// import from 'orkey', and 'orkey/orkey.css' for the stylesheet.
 //
 // orkey.d.ts types all of it, the element in React, Preact and the DOM included.
 // Importing the module on a server does nothing and throws nothing.

@@ -13,6 +13,7 @@
 //	orkey emulate              a local OpenRouter on 127.0.0.1:8787
 //	orkey emulate -- npm test  the same for one command, which is told where
 //	orkey models               the models there are
+//	orkey eject DIR            the browser module and a page, to keep
 //
 // # Where the key is
 //

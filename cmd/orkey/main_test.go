@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 		patientMain()
 	}
 	os.Setenv("GORACE", "atexit_sleep_ms=0") // else what is built with -race waits a second before it ends
-	testscript.Main(m, map[string]func(){"orkey": patientMain, "browser": browser})
+	testscript.Main(m, map[string]func(){"orkey": patientMain, "browser": openBrowser})
 }
 
 // patience is how long a wait goes on before the test fails.
@@ -36,9 +36,9 @@ func patientMain() {
 	os.Exit(run(context.Background(), os.Args[1:], sys))
 }
 
-// browser follows where an address leads, like that of a person who is signed in
+// openBrowser follows where an address leads, like that of a person who is signed in
 // at OpenRouter and whom it does not ask. The page it ends on is in the file page.
-func browser() {
+func openBrowser() {
 	http.DefaultTransport.(*http.Transport).DialContext = dialLocalhost
 	res, err := http.Get(os.Args[1])
 	if err != nil {

@@ -38,7 +38,7 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 	root = &cobra.Command{
 		Use:              "orkey",
 		Short:            "Sign in with OpenRouter",
-		Long:             "orkey is \"Sign in with OpenRouter\": a key of your own for the\nprograms you run, and a local OpenRouter to develop against.",
+		Long:             "orkey is \"Sign in with OpenRouter\": a key of your own for the\nprograms you run, and a local OpenRouter and a button for those you build.",
 		Example:          "  orkey login                     # in the browser; the key goes to the keyring\n  orkey run -- python agent.py    # a program that has the key\n  orkey emulate -- npm test       # tests that think this is OpenRouter",
 		Version:          readVersion().Version,
 		SilenceErrors:    true,
@@ -55,11 +55,12 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
 	root.AddGroup(
 		&cobra.Group{ID: groupKey, Title: "Your key:"},
-		&cobra.Group{ID: groupDevelop, Title: "A local OpenRouter:"},
+		&cobra.Group{ID: groupDevelop, Title: "For what you build:"},
 	)
 	root.AddCommand(
 		newChat(sys),
 		newDemo(sys),
+		newEject(sys),
 		newEmulate(sys),
 		newEnv(sys),
 		newLogin(sys),
