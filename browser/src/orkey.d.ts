@@ -192,7 +192,8 @@ declare global {
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
-      "openrouter-sign-in": OpenRouterElementProps;
+      // @ts-ignore
+      "openrouter-sign-in": DetailedHTMLProps<HTMLAttributes<OpenRouterSignInElement>, OpenRouterSignInElement> & OpenRouterSignInAttributes & OpenRouterEventProps;
     }
   }
 }
@@ -205,3 +206,33 @@ declare module "preact" {
     }
   }
 }
+
+// @ts-ignore
+declare module "vue" {
+  interface GlobalComponents {
+    // @ts-ignore
+    "openrouter-sign-in": new () => OpenRouterSignInElement & { $props: import("vue").HTMLAttributes & OpenRouterVueProps };
+  }
+}
+
+/** How Vue's templates hear of them: every name in camel case, too. */
+export type OpenRouterVueProps = OpenRouterSignInAttributes & {
+  [Name in keyof OpenRouterSignInAttributes as Camel<Name>]: OpenRouterSignInAttributes[Name];
+} & {
+  [Name in keyof OpenRouterEventMap as `on${Capitalize<Camel<Name>>}`]?: ((event: OpenRouterEventMap[Name]) => void) | undefined;
+};
+
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
+
+// @ts-ignore
+declare module "svelte/elements" {
+  interface SvelteHTMLElements {
+    // @ts-ignore
+    "openrouter-sign-in": HTMLAttributes<OpenRouterSignInElement> & OpenRouterSignInAttributes & OpenRouterEventProps & OpenRouterSvelteProps;
+  }
+}
+
+/** How Svelte 4 hears of the events. */
+export type OpenRouterSvelteProps = {
+  [Name in keyof OpenRouterEventMap as `on:${Name}`]?: ((event: OpenRouterEventMap[Name]) => void) | undefined;
+};

@@ -10,10 +10,18 @@ export const SignIn = () => (
       limit={5}
       disabled={false}
       className="sign-in"
+      lang="fr"
+      suppressHydrationWarning
+      onClick={(event) => event.clientX}
+      ref={(element) => element?.addEventListener("openrouter-signout", (event) => event.detail.userId)}
       onopenrouter-signin={(event) => event.detail.userId}
       onopenrouter-error={(event) => event.preventDefault()}
     />
     {/* @ts-expect-error there is no such mode */}
     <openrouter-sign-in mode="tab" />
+    {/* @ts-expect-error nor such an attribute */}
+    <openrouter-sign-in nonsense="1" />
+    {/* @ts-expect-error an event never holds the key */}
+    <openrouter-sign-in onopenrouter-signin={(event) => event.detail.key} />
   </>
 );
