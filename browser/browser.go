@@ -104,7 +104,8 @@
 // With a bundler the folder of orkey eject is a package: npm install ./DIR, then
 // import from 'orkey', and 'orkey/orkey.css' for the stylesheet.
 //
-// orkey.d.ts types all of it, the element in React, Preact and the DOM included.
+// orkey.d.ts types all of it, the element included: in the DOM, React, Preact, Vue
+// and Svelte.
 // Importing the module on a server does nothing and throws nothing.
 //
 // # What can go wrong

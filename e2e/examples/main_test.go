@@ -4,6 +4,7 @@ package examples_test
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -51,6 +52,9 @@ func run(t *testing.T, dir string, env []string, program string, args ...string)
 	cmd.Dir = dir
 	cmd.Env = append(cmd.Environ(), env...)
 	out, err := cmd.CombinedOutput()
+	if errors.Is(err, exec.ErrNotFound) {
+		t.Fatalf("%v: install Node.js (Debian: apt-get install nodejs npm), or run scripts/setup", err)
+	}
 	if err != nil {
 		t.Fatalf("%s %q: %v\n%s", program, args, err, out)
 	}
