@@ -18,7 +18,7 @@ func folders(src string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files["orkey.css"] = []byte(minBanner + "\n" + button.Stylesheet())
+	files["orkey.css"] = []byte("/*! go generate ./browser */\n" + button.Stylesheet())
 	if files["package.json"], err = manifest(files); err != nil {
 		return nil, err
 	}
