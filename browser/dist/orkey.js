@@ -11,23 +11,17 @@ var OpenRouterError = class extends Error {
     this.code = code;
   }
 };
+var fail = (code) => {
+  throw new OpenRouterError(code);
+};
 
 // src/storage.ts
 var inPage = !!globalThis.document;
-var read = (area, name) => {
+var tried = (work) => {
   try {
-    return window[area].getItem(name);
+    return work();
   } catch {
     return null;
-  }
-};
-var write = (area, name, value) => {
-  try {
-    if (value === null) window[area].removeItem(name);
-    else window[area].setItem(name, value);
-    return true;
-  } catch {
-    return false;
   }
 };
 
@@ -36,19 +30,25 @@ var KEY = "openrouter_api_key";
 var USER = "openrouter_user_id";
 var unstored = null;
 var listeners = /* @__PURE__ */ new Set();
+var read = (name) => tried(() => localStorage.getItem(name));
+var write = (name, value) => value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
 var onAuthChange = (fn) => (listeners.add(fn), () => listeners.delete(fn));
 var changed = () => [...listeners].forEach(async (fn) => fn());
 var getApiKey = () => {
-  const key = unstored ?? read("localStorage", KEY);
-  return key && key !== "undefined" ? key : null;
+  const key = unstored ?? read(KEY);
+  return key !== "undefined" && key || null;
 };
-var getUserId = () => getApiKey() && read("localStorage", USER);
+var getUserId = () => getApiKey() && read(USER);
 var setApiKey = (key, userId = null) => {
   if (!inPage) return;
-  write("localStorage", USER, userId);
-  unstored = write("localStorage", KEY, key) ? null : key;
+  const stored = tried(() => {
+    write(USER, userId);
+    write(KEY, key);
+    return true;
+  });
+  unstored = stored ? null : key;
   changed();
-  if (unstored) throw new OpenRouterError("storage");
+  if (unstored) fail("storage");
 };
 var clearApiKey = () => setApiKey(null);
 if (inPage) {
@@ -62,21 +62,22 @@ if (inPage) {
 }
 
 // src/attempt.ts
-var VERIFIER = "openrouter_code_verifier";
-var ATTEMPT = "openrouter_attempt";
 var STATE_PREFIX = "orkey-";
-var saveAttempt = (attempt) => {
-  try {
-    return write("sessionStorage", ATTEMPT, JSON.stringify(attempt)) && write("sessionStorage", VERIFIER, attempt.verifier);
-  } catch {
-    return saveAttempt({ ...attempt, history: null });
-  }
-};
-var pendingAttempt = () => {
-  const verifier = read("sessionStorage", VERIFIER);
-  return verifier ? { ...JSON.parse(read("sessionStorage", ATTEMPT)), verifier } : void 0;
-};
-var dropAttempt = () => [VERIFIER, ATTEMPT].forEach((name) => write("sessionStorage", name, null));
+var saveAttempt = (attempt, page) => tried(
+  () => Object.assign(page.sessionStorage, {
+    openrouter_attempt: JSON.stringify(attempt),
+    openrouter_code_verifier: attempt.verifier
+    // alone, under the name that OpenRouter's own module uses
+  })
+);
+var pendingAttempt = () => tried(() => {
+  const verifier = sessionStorage.openrouter_code_verifier;
+  return verifier ? { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier } : null;
+});
+var dropAttempt = () => void tried(() => {
+  delete sessionStorage.openrouter_code_verifier;
+  delete sessionStorage.openrouter_attempt;
+});
 var hasOAuthCallbackPending = () => !!pendingAttempt();
 
 // src/address.ts
@@ -96,9 +97,10 @@ var at = (path, base = config.baseUrl) => new URL(path, base).href;
 var camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
 
 // src/exchange.ts
-var exchange = async (code, attempt) => {
+var exchange = async (code, attempt, problem) => {
   await 0;
-  if (!attempt) throw new OpenRouterError("attempt_missing");
+  if (!attempt) return fail("attempt_missing");
+  if (problem) fail(problem);
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
   let answer;
@@ -118,29 +120,24 @@ var exchange = async (code, attempt) => {
   } catch {
   }
   if (!ok || !answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
-    throw new OpenRouterError(
+    fail(
       signal.aborted ? "timeout" : ok ? "malformed" : /code/.test(answer?.error?.message) ? "code_rejected" : "unavailable"
     );
   }
   setApiKey(answer.key, answer.user_id);
-  if (attempt.popup && !opener) close();
 };
 
 // src/finish.ts
 var finish = (href, attempt) => {
-  const query = new URL(href).searchParams;
-  const state = query.get("state");
-  const code = query.get("code");
-  const error = query.get("error");
+  const { code, state, error } = Object.fromEntries(new URL(href).searchParams);
   const returnTo = attempt?.url;
-  const settle = (work) => work.then(() => ({ returnTo }), (error2) => ({ returnTo, error: error2 }));
-  const fail = (code2) => settle(Promise.reject(new OpenRouterError(code2)));
-  if (state ? state !== attempt?.state : !attempt) {
-    return state?.startsWith(STATE_PREFIX) ? fail(attempt ? "state_mismatch" : "attempt_missing") : void 0;
-  }
-  if (error) return fail(error === "access_denied" ? "denied" : "unavailable");
-  if (code) return settle(exchange(code, attempt));
-  return state ? fail("denied") : void 0;
+  const foreign = state ? state !== attempt?.state : !attempt;
+  if (foreign ? !state?.startsWith(STATE_PREFIX) : !(state || code || error)) return;
+  const problem = foreign ? "state_mismatch" : error ? error === "access_denied" ? "denied" : "unavailable" : code ? void 0 : "denied";
+  return exchange(code, attempt, problem).then(
+    () => ({ returnTo }),
+    (error2) => ({ returnTo, error: error2 })
+  );
 };
 
 // src/pkce.ts
@@ -156,18 +153,21 @@ var initiateOAuth = (options) => current ??= begin({ ...config, ...typeof option
   () => current = void 0
 );
 var begin = async (options) => {
-  if (!crypto.subtle) throw new OpenRouterError("insecure_context");
+  if (!crypto.subtle) fail("insecure_context");
+  const framed = top !== window;
+  const popup = framed || options.mode === "popup" ? open("", "_blank", "popup,width=480,height=720") : null;
+  if (framed && !popup) fail("popup_blocked");
   const url = location.href;
   const base = options.baseUrl;
-  const framed = top !== window;
-  const attempt = { verifier: newVerifier(), state: STATE_PREFIX + crypto.randomUUID(), base, url, history: history.state };
-  let popup;
-  if (framed || options.mode === "popup") {
-    saveAttempt({ ...attempt, popup: true });
-    popup = open("", "_blank", "popup,width=480,height=720");
-    dropAttempt();
-  }
-  if (!popup && (framed || !saveAttempt(attempt))) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
+  const attempt = {
+    verifier: newVerifier(),
+    state: STATE_PREFIX + crypto.randomUUID(),
+    base,
+    url,
+    history: tried(() => JSON.parse(JSON.stringify(history.state)))
+    // which may hold what JSON can't
+  };
+  if (!saveAttempt({ ...attempt, popup: !!popup }, popup ?? window) && !popup) fail("storage");
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
     callback_url: new URL(options.callbackUrl ?? bare(url), url).href,
@@ -182,7 +182,7 @@ var begin = async (options) => {
   (popup ?? window).location.href = at("/auth?" + query, base);
   const result = await over(popup, attempt);
   if (result?.error) throw result.error;
-  if (popup && !getApiKey()) throw new OpenRouterError("popup_closed");
+  if (popup && !getApiKey()) fail("popup_closed");
 };
 var over = (popup, attempt) => new Promise((resolve) => {
   window.orkeyCallback = (href) => {
@@ -207,22 +207,17 @@ var complete = () => {
   if (inPage && !completed) {
     const { href } = location;
     const attempt = pendingAttempt();
-    if (handedOver(href)) {
-      restore();
-      close();
-    } else if (running = completed = finish(href, attempt)) {
-      restore(attempt);
-      completed.then(() => running = void 0);
-    }
+    const handedOver = tried(() => opener.orkeyCallback(href));
+    const result = handedOver ?? finish(href, attempt);
+    if (result) restore(attempt);
+    if (handedOver) close();
+    else
+      (running = completed = result)?.then(({ error }) => {
+        running = void 0;
+        if (attempt?.popup && !error) close();
+      });
   }
   return completed;
-};
-var handedOver = (href) => {
-  try {
-    return opener.orkeyCallback(href);
-  } catch {
-    return;
-  }
 };
 var completeSignIn = async () => await complete() ?? null;
 var handleOAuthCallback = async (code) => {
@@ -230,7 +225,7 @@ var handleOAuthCallback = async (code) => {
   if (result?.error) throw result.error;
   if (!result) {
     const attempt = pendingAttempt();
-    if (/[?&]state=/.test(location.search)) throw new OpenRouterError("state_mismatch");
+    if (/[?&]state=/.test(location.search)) fail("state_mismatch");
     if (attempt) restore(attempt);
     await exchange(code, attempt);
   }

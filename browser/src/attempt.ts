@@ -1,4 +1,4 @@
-import { read, write } from "./storage";
+import { tried } from "./storage";
 
 /** A sign-in begun and not finished. */
 export interface Attempt {
@@ -13,28 +13,30 @@ export interface Attempt {
   popup?: boolean;
 }
 
-/** The verifier stands alone under the name that OpenRouter's own module uses. */
-const VERIFIER = "openrouter_code_verifier";
-const ATTEMPT = "openrouter_attempt";
-
 /** Every state of ours begins so, and no other provider's does. */
 export const STATE_PREFIX = "orkey-";
 
-export const saveAttempt = (attempt: Attempt): boolean => {
-  try {
-    return write("sessionStorage", ATTEMPT, JSON.stringify(attempt)) && write("sessionStorage", VERIFIER, attempt.verifier);
-  } catch {
-    return saveAttempt({ ...attempt, history: null }); // which may hold what JSON can't
-  }
-};
+/** Keeps the attempt for the window it goes on in; null if the browser would not. */
+export const saveAttempt = (attempt: Attempt, page: Window): unknown =>
+  tried(() =>
+    Object.assign(page.sessionStorage, {
+      openrouter_attempt: JSON.stringify(attempt),
+      openrouter_code_verifier: attempt.verifier, // alone, under the name that OpenRouter's own module uses
+    }),
+  );
 
 /** The pending attempt, be it ours or one that OpenRouter's module began. */
-export const pendingAttempt = (): Attempt | undefined => {
-  const verifier = read("sessionStorage", VERIFIER);
-  return verifier ? { ...JSON.parse(read("sessionStorage", ATTEMPT)!), verifier } : undefined;
-};
+export const pendingAttempt = (): Attempt | null =>
+  tried(() => {
+    const verifier = sessionStorage.openrouter_code_verifier;
+    return verifier ? { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier } : null;
+  });
 
-export const dropAttempt = (): void => [VERIFIER, ATTEMPT].forEach((name) => write("sessionStorage", name, null));
+export const dropAttempt = (): void =>
+  void tried(() => {
+    delete sessionStorage.openrouter_code_verifier;
+    delete sessionStorage.openrouter_attempt;
+  });
 
 /** Whether this tab began a sign-in and did not finish it: without that, a `?code=` is somebody else's. */
 export const hasOAuthCallbackPending = (): boolean => !!pendingAttempt();

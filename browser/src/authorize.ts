@@ -1,19 +1,19 @@
 import { bare } from "./address";
-import { type Attempt, STATE_PREFIX, dropAttempt, saveAttempt } from "./attempt";
+import { type Attempt, STATE_PREFIX, saveAttempt } from "./attempt";
 import { at, camel, config } from "./config";
-import { OpenRouterError } from "./errors";
+import { fail } from "./errors";
 import { finish } from "./finish";
 import type { SignInOptions, SignInResult } from "./orkey";
 import { challengeOf, newVerifier } from "./pkce";
 import { getApiKey } from "./session";
-import { inPage } from "./storage";
+import { inPage, tried } from "./storage";
 
 /** The optional parameters of OpenRouter's authorize page, as attributes write them. */
 const PARAMETERS = ["key-label", "limit", "usage-limit-type", "expires-at", "workspace-id", "required-workspace-id"];
 
 /** A page that waits for the window of a sign-in has this function for it. */
 export interface Waiting {
-  orkeyCallback?: (href: string) => unknown;
+  orkeyCallback?: (href: string) => Promise<SignInResult> | undefined;
 }
 
 let current: Promise<void> | undefined;
@@ -33,21 +33,23 @@ export const initiateOAuth = (options?: string | SignInOptions): Promise<void> =
   ));
 
 const begin = async (options: typeof config & { [name: string]: any }): Promise<void> => {
-  if (!crypto.subtle) throw new OpenRouterError("insecure_context");
-  const url = location.href;
-  const base = options.baseUrl;
+  if (!crypto.subtle) fail("insecure_context");
   // Nobody can consent inside a frame: OpenRouter does not show there.
   const framed = top !== window;
-  const attempt: Attempt = { verifier: newVerifier(), state: STATE_PREFIX + crypto.randomUUID(), base, url, history: history.state };
-  let popup: Window | null | undefined;
-  if (framed || options.mode === "popup") {
-    // The window opens now, while the click counts, and begins with a copy of
-    // sessionStorage; this page goes on from memory.
-    saveAttempt({ ...attempt, popup: true });
-    popup = open("", "_blank", "popup,width=480,height=720");
-    dropAttempt();
-  }
-  if (!popup && (framed || !saveAttempt(attempt))) throw new OpenRouterError(framed ? "popup_blocked" : "storage");
+  // The window opens now, while the click counts.
+  const popup = framed || options.mode === "popup" ? open("", "_blank", "popup,width=480,height=720") : null;
+  if (framed && !popup) fail("popup_blocked");
+  const url = location.href;
+  const base = options.baseUrl;
+  const attempt: Attempt = {
+    verifier: newVerifier(),
+    state: STATE_PREFIX + crypto.randomUUID(),
+    base,
+    url,
+    history: tried(() => JSON.parse(JSON.stringify(history.state))), // which may hold what JSON can't
+  };
+  // This page goes on from memory if there is a window.
+  if (!saveAttempt({ ...attempt, popup: !!popup }, popup ?? window) && !popup) fail("storage");
 
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
@@ -64,7 +66,7 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
 
   const result = await over(popup, attempt);
   if (result?.error) throw result.error;
-  if (popup && !getApiKey()) throw new OpenRouterError("popup_closed");
+  if (popup && !getApiKey()) fail("popup_closed");
 };
 
 /**
@@ -75,7 +77,7 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
  * A consent page with Cross-Origin-Opener-Policy cuts the two apart. The window
  * then looks closed, and finishes by itself with its copy of the attempt.
  */
-const over = (popup: Window | undefined | null, attempt: Attempt): Promise<SignInResult | void> =>
+const over = (popup: Window | null, attempt: Attempt): Promise<SignInResult | void> =>
   new Promise((resolve) => {
     (window as Waiting).orkeyCallback = (href) => {
       const result = finish(href, attempt);

@@ -1,11 +1,11 @@
 import { restore } from "./address";
 import { pendingAttempt } from "./attempt";
 import type { Waiting } from "./authorize";
-import { OpenRouterError } from "./errors";
+import { fail } from "./errors";
 import { exchange } from "./exchange";
 import { finish } from "./finish";
 import type { SignInResult } from "./orkey";
-import { inPage } from "./storage";
+import { inPage, tried } from "./storage";
 
 let completed: Promise<SignInResult> | undefined;
 
@@ -17,24 +17,19 @@ export const complete = (): typeof completed => {
   if (inPage && !completed) {
     const { href } = location;
     const attempt = pendingAttempt();
-    if (handedOver(href)) {
-      restore();
-      close();
-    } else if ((running = completed = finish(href, attempt))) {
-      restore(attempt);
-      completed.then(() => (running = undefined));
-    }
+    // In a window that a waiting page has opened, the sign-in is that page's. It
+    // throws where there is no opener, it is of another origin, or not waiting.
+    const handedOver = tried(() => (opener as Waiting).orkeyCallback!(href));
+    const result = handedOver ?? finish(href, attempt);
+    if (result) restore(attempt);
+    if (handedOver) close();
+    else
+      (running = completed = result)?.then(({ error }) => {
+        running = undefined;
+        if (attempt?.popup && !error) close(); // its opener has lost it
+      });
   }
   return completed;
-};
-
-/** In a window that a waiting page has opened, the sign-in is that page's. */
-const handedOver = (href: string): unknown => {
-  try {
-    return (opener as Waiting).orkeyCallback!(href);
-  } catch {
-    return; // no opener, another origin, or not waiting
-  }
 };
 
 /**
@@ -54,7 +49,7 @@ export const handleOAuthCallback = async (code: string): Promise<void> => {
   if (!result) {
     // The page has the code from elsewhere, or from another provider.
     const attempt = pendingAttempt();
-    if (/[?&]state=/.test(location.search)) throw new OpenRouterError("state_mismatch");
+    if (/[?&]state=/.test(location.search)) fail("state_mismatch");
     if (attempt) restore(attempt);
     await exchange(code, attempt);
   }

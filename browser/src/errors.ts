@@ -17,3 +17,7 @@ export class OpenRouterError extends Error {
     this.code = code;
   }
 }
+
+export const fail = (code: OpenRouterErrorCode): never => {
+  throw new OpenRouterError(code);
+};

@@ -1,15 +1,17 @@
 import type { Attempt } from "./attempt";
 import { at, config } from "./config";
-import { OpenRouterError } from "./errors";
+import { fail } from "./errors";
+import type { OpenRouterErrorCode } from "./orkey";
 import { setApiKey } from "./session";
 
 /**
  * Exchanges a code for key and user id and keeps them: one POST, never
  * repeated, as a code works once. Nothing else of the answer gets out of here.
  */
-export const exchange = async (code: string, attempt?: Attempt): Promise<void> => {
+export const exchange = async (code: string, attempt: Attempt | null, problem?: OpenRouterErrorCode): Promise<void> => {
   await 0; // the page that imports this module may configure it first
-  if (!attempt) throw new OpenRouterError("attempt_missing");
+  if (!attempt) return fail("attempt_missing");
+  if (problem) fail(problem);
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
   let answer: any;
@@ -28,7 +30,7 @@ export const exchange = async (code: string, attempt?: Attempt): Promise<void> =
     answer = await response.json();
   } catch {} // no answer, or one that is not JSON
   if (!ok || !answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
-    throw new OpenRouterError(
+    fail(
       signal.aborted ? "timeout"
       : ok ? "malformed"
       : /code/.test(answer?.error?.message) ? "code_rejected" // a 400 has many causes
@@ -36,6 +38,4 @@ export const exchange = async (code: string, attempt?: Attempt): Promise<void> =
     );
   }
   setApiKey(answer.key, answer.user_id);
-  // A window that its opener has lost finished by itself.
-  if (attempt.popup && !opener) close();
 };

@@ -1,5 +1,5 @@
-import { OpenRouterError } from "./errors";
-import { inPage, read, write } from "./storage";
+import { fail } from "./errors";
+import { inPage, tried } from "./storage";
 
 const KEY = "openrouter_api_key";
 const USER = "openrouter_user_id";
@@ -9,6 +9,11 @@ let unstored: string | null = null;
 
 const listeners = new Set<() => void>();
 
+const read = (name: string): string | null => tried(() => localStorage.getItem(name));
+
+const write = (name: string, value: string | null): void =>
+  value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
+
 /** Calls `fn` whenever the key changes, here or in another tab. Returns the end of that. */
 export const onAuthChange = (fn: () => void): (() => void) => (listeners.add(fn), () => listeners.delete(fn));
 
@@ -17,12 +22,12 @@ export const changed = (): void => [...listeners].forEach(async (fn) => fn());
 
 /** The person's key, or null. OpenRouter's module may have stored "undefined": no key. */
 export const getApiKey = (): string | null => {
-  const key = unstored ?? read("localStorage", KEY);
-  return key && key !== "undefined" ? key : null;
+  const key = unstored ?? read(KEY);
+  return (key !== "undefined" && key) || null;
 };
 
 /** OpenRouter's id of the person (`user_…`), or null where it gave none. */
-export const getUserId = (): string | null => getApiKey() && read("localStorage", USER);
+export const getUserId = (): string | null => getApiKey() && read(USER);
 
 /**
  * Signs in with a key. Throws `storage` if the browser would not store it: the
@@ -30,11 +35,15 @@ export const getUserId = (): string | null => getApiKey() && read("localStorage"
  */
 export const setApiKey = (key: string | null, userId: string | null = null): void => {
   if (!inPage) return;
-  // The key last: when other tabs hear of it, the rest is there.
-  write("localStorage", USER, userId);
-  unstored = write("localStorage", KEY, key) ? null : key;
+  const stored = tried(() => {
+    // The key last: when other tabs hear of it, the rest is there.
+    write(USER, userId);
+    write(KEY, key);
+    return true;
+  });
+  unstored = stored ? null : key;
   changed();
-  if (unstored) throw new OpenRouterError("storage");
+  if (unstored) fail("storage");
 };
 
 /** Forgets the key, here and in every tab. OpenRouter still has it: see keyLinks. */
