@@ -31,84 +31,81 @@ var USER = "openrouter_user_id";
 var unstored = null;
 var listeners = /* @__PURE__ */ new Set();
 var read = (name) => tried(() => localStorage.getItem(name));
-var write = (name, value) => value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
+var write = (name, value) => value ? localStorage.setItem(name, value) : localStorage.removeItem(name);
+var told = read(KEY);
 var onAuthChange = (fn) => (listeners.add(fn), () => listeners.delete(fn));
-var changed = () => [...listeners].forEach(async (fn) => fn());
+var changed = () => {
+  told = read(KEY);
+  [...listeners].forEach(async (fn) => fn());
+};
 var getApiKey = () => {
   const key = unstored ?? read(KEY);
   return key !== "undefined" && key || null;
 };
 var getUserId = () => getApiKey() && read(USER);
-var setApiKey = (key, userId = null) => {
+var setApiKey = (key, userId) => {
   if (!inPage) return;
-  const stored = tried(() => {
+  try {
     write(USER, userId);
     write(KEY, key);
-    return true;
-  });
-  unstored = stored ? null : key;
+    unstored = null;
+  } catch {
+    unstored = key;
+  }
   changed();
   if (unstored) fail("storage");
 };
 var clearApiKey = () => setApiKey(null);
 if (inPage) {
-  addEventListener("storage", ({ key }) => {
-    if (key === KEY || key === null) {
-      unstored = null;
-      changed();
-    }
-  });
-  addEventListener("pageshow", ({ persisted }) => persisted && changed());
+  for (const type of ["storage", "pageshow"])
+    addEventListener(type, () => {
+      if (read(KEY) !== told) {
+        unstored = null;
+        changed();
+      }
+    });
 }
 
 // src/attempt.ts
 var STATE_PREFIX = "orkey-";
-var saveAttempt = (attempt, page) => tried(
-  () => Object.assign(page.sessionStorage, {
-    openrouter_attempt: JSON.stringify(attempt),
-    openrouter_code_verifier: attempt.verifier
-    // alone, under the name that OpenRouter's own module uses
-  })
-);
 var pendingAttempt = () => tried(() => {
   const verifier = sessionStorage.openrouter_code_verifier;
   return verifier ? { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier } : null;
-});
-var dropAttempt = () => void tried(() => {
-  delete sessionStorage.openrouter_code_verifier;
-  delete sessionStorage.openrouter_attempt;
 });
 var hasOAuthCallbackPending = () => !!pendingAttempt();
 
 // src/address.ts
 var bare = (href) => href.split(/[?#]/)[0];
-var restore = (attempt) => {
+var restore = (attempt2) => {
   const url = new URL(location.href);
   for (const name of ["code", "state", "error", "error_description"]) url.searchParams.delete(name);
-  const back2 = attempt?.url && bare(attempt.url) === bare(location.href);
-  dropAttempt();
-  history.replaceState(history.state ?? (back2 ? attempt.history : null), "", back2 ? attempt.url : url);
+  const back = attempt2?.url && bare(attempt2.url) === bare(location.href);
+  tried(() => {
+    delete sessionStorage.openrouter_code_verifier;
+    delete sessionStorage.openrouter_attempt;
+  });
+  history.replaceState(history.state ?? (back ? attempt2.history : null), "", back ? attempt2.url : url);
 };
 
 // src/config.ts
 var config = { baseUrl: "https://openrouter.ai", timeout: 3e4 };
 var configure = (options) => void Object.assign(config, options);
 var at = (path, base = config.baseUrl) => new URL(path, base).href;
-var camel = (name) => name.replace(/-./g, (pair) => pair[1].toUpperCase());
+var camel = (name) => name.replace(/[-_]./g, (pair) => pair[1].toUpperCase());
 
 // src/exchange.ts
-var exchange = async (code, attempt, problem) => {
+var exchange = async (code, attempt2, problem) => {
   await 0;
-  if (!attempt) return fail("attempt_missing");
+  if (!attempt2) fail("attempt_missing");
   if (problem) fail(problem);
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
   let answer;
   try {
-    const response = await fetch(at("/api/v1/auth/keys", attempt.base), {
+    const response = await fetch(at("/api/v1/auth/keys", attempt2.base), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ code, code_verifier: attempt.verifier, code_challenge_method: "S256" }),
+      body: JSON.stringify({ code, code_verifier: attempt2.verifier, code_challenge_method: "S256" }),
       credentials: "omit",
       referrerPolicy: "no-referrer",
       cache: "no-store",
@@ -119,7 +116,7 @@ var exchange = async (code, attempt, problem) => {
     answer = await response.json();
   } catch {
   }
-  if (!ok || !answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
+  if (!(ok && answer?.key?.match?.(/^sk-or-[\w-]{16,}$/))) {
     fail(
       signal.aborted ? "timeout" : ok ? "malformed" : /code/.test(answer?.error?.message) ? "code_rejected" : "unavailable"
     );
@@ -128,27 +125,20 @@ var exchange = async (code, attempt, problem) => {
 };
 
 // src/finish.ts
-var finish = (href, attempt) => {
+var finish = (href, attempt2) => {
   const { code, state, error } = Object.fromEntries(new URL(href).searchParams);
-  const returnTo = attempt?.url;
-  const foreign = state ? state !== attempt?.state : !attempt;
-  if (foreign ? !state?.startsWith(STATE_PREFIX) : !(state || code || error)) return;
-  const problem = foreign ? "state_mismatch" : error ? error === "access_denied" ? "denied" : "unavailable" : code ? void 0 : "denied";
-  return exchange(code, attempt, problem).then(
-    () => ({ returnTo }),
-    (error2) => ({ returnTo, error: error2 })
-  );
+  if (!(state ? state.startsWith(STATE_PREFIX) : attempt2 && (code || error))) return;
+  const problem = state && state !== attempt2?.state ? "state_mismatch" : code && !error ? void 0 : !error || error === "access_denied" ? "denied" : "unavailable";
+  return exchange(code, attempt2, problem);
 };
 
 // src/pkce.ts
-var newVerifier = () => crypto.randomUUID() + crypto.randomUUID() + crypto.randomUUID();
 var challengeOf = async (verifier) => btoa(String.fromCharCode(...await sha256(verifier))).replace(/\+/g, "-").replace(/\//g, "_").replace("=", "");
 var sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
 // src/authorize.ts
-var PARAMETERS = ["key-label", "limit", "usage-limit-type", "expires-at", "workspace-id", "required-workspace-id"];
+var PARAMETERS = ["key_label", "limit", "usage_limit_type", "expires_at", "workspace_id", "required_workspace_id"];
 var current;
-var back;
 var initiateOAuth = (options) => current ??= begin({ ...config, ...typeof options === "string" ? { callbackUrl: options } : options }).finally(
   () => current = void 0
 );
@@ -157,78 +147,83 @@ var begin = async (options) => {
   const framed = top !== window;
   const popup = framed || options.mode === "popup" ? open("", "_blank", "popup,width=480,height=720") : null;
   if (framed && !popup) fail("popup_blocked");
-  const url = location.href;
-  const base = options.baseUrl;
-  const attempt = {
-    verifier: newVerifier(),
+  const attempt2 = {
+    // RFC 7636, section 4.1: 108 characters with 366 random bits, as a UUID of version 4 has 122.
+    verifier: crypto.randomUUID() + crypto.randomUUID() + crypto.randomUUID(),
     state: STATE_PREFIX + crypto.randomUUID(),
-    base,
-    url,
+    base: options.baseUrl,
+    url: location.href,
     history: tried(() => JSON.parse(JSON.stringify(history.state)))
     // which may hold what JSON can't
   };
-  if (!saveAttempt({ ...attempt, popup: !!popup }, popup ?? window) && !popup) fail("storage");
+  const saved = tried(() => {
+    const { sessionStorage: sessionStorage2 } = popup ?? window;
+    sessionStorage2.openrouter_attempt = JSON.stringify({ ...attempt2, popup: !!popup });
+    return sessionStorage2.openrouter_code_verifier = attempt2.verifier;
+  });
+  if (!saved && !popup) fail("storage");
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
-    callback_url: new URL(options.callbackUrl ?? bare(url), url).href,
-    code_challenge: await challengeOf(attempt.verifier),
+    callback_url: at(options.callbackUrl ?? bare(attempt2.url), attempt2.url),
+    code_challenge: await challengeOf(attempt2.verifier),
     code_challenge_method: "S256",
-    state: attempt.state
+    state: attempt2.state
   });
   for (const name of PARAMETERS) {
     const value = options[camel(name)];
-    if (value) query.set(name.replace(/-/g, "_"), `${value}`);
+    if (value) query.set(name, value);
   }
-  (popup ?? window).location.href = at("/auth?" + query, base);
-  const result = await over(popup, attempt);
-  if (result?.error) throw result.error;
+  (popup ?? window).location.href = at("/auth?" + query, attempt2.base);
+  await new Promise((resolve) => {
+    window.orkeyCallback = (href) => {
+      const work = finish(href, attempt2);
+      if (work) {
+        resolve(work);
+        delete window.orkeyCallback;
+      }
+      return work;
+    };
+    for (const event of ["pageshow", "focus"]) addEventListener(event, () => popup && !popup.closed || resolve());
+    if (!popup) setTimeout(resolve, 5e3);
+  });
   if (popup && !getApiKey()) fail("popup_closed");
 };
-var over = (popup, attempt) => new Promise((resolve) => {
-  window.orkeyCallback = (href) => {
-    const result = finish(href, attempt);
-    if (result) {
-      resolve(result);
-      delete window.orkeyCallback;
-    }
-    return result;
-  };
-  back = () => popup && !popup.closed || resolve();
-  if (!popup) setTimeout(resolve, 5e3);
-});
-if (inPage) {
-  for (const event of ["pageshow", "focus"]) addEventListener(event, () => back?.());
-}
 
 // src/callback.ts
+var attempt;
 var completed;
 var running;
 var complete = () => {
   if (inPage && !completed) {
     const { href } = location;
-    const attempt = pendingAttempt();
+    attempt = pendingAttempt();
     const handedOver = tried(() => opener.orkeyCallback(href));
-    const result = handedOver ?? finish(href, attempt);
-    if (result) restore(attempt);
+    const work = handedOver ?? finish(href, attempt);
+    if (work) restore(attempt);
     if (handedOver) close();
     else
-      (running = completed = result)?.then(({ error }) => {
-        running = void 0;
-        if (attempt?.popup && !error) close();
-      });
+      (running = completed = work)?.then(
+        () => attempt.popup && close(),
+        // its opener has lost it
+        () => {
+        }
+      ).then(() => running = void 0);
   }
   return completed;
 };
-var completeSignIn = async () => await complete() ?? null;
+var completeSignIn = async () => {
+  const work = complete();
+  const returnTo = attempt?.url;
+  return work?.then(
+    () => ({ returnTo }),
+    (error) => ({ returnTo, error })
+  ) ?? null;
+};
 var handleOAuthCallback = async (code) => {
-  const result = await complete();
-  if (result?.error) throw result.error;
-  if (!result) {
-    const attempt = pendingAttempt();
-    if (/[?&]state=/.test(location.search)) fail("state_mismatch");
-    if (attempt) restore(attempt);
-    await exchange(code, attempt);
-  }
+  if (complete()) return completed;
+  const foreign = /[?&]state=/.test(location.search);
+  if (attempt && !foreign) restore(attempt);
+  return exchange(code, attempt, foreign ? "state_mismatch" : void 0);
 };
 
 // src/links.ts

@@ -1,4 +1,5 @@
-import { type Attempt, dropAttempt } from "./attempt";
+import type { Attempt } from "./attempt";
+import { tried } from "./storage";
 
 /** An address without query and hash. */
 export const bare = (href: string): string => href.split(/[?#]/)[0]!;
@@ -11,6 +12,9 @@ export const restore = (attempt: Attempt | null): void => {
   const url = new URL(location.href);
   for (const name of ["code", "state", "error", "error_description"]) url.searchParams.delete(name);
   const back = attempt?.url && bare(attempt.url) === bare(location.href);
-  dropAttempt();
+  tried(() => {
+    delete sessionStorage.openrouter_code_verifier;
+    delete sessionStorage.openrouter_attempt;
+  });
   history.replaceState(history.state ?? (back ? attempt.history : null), "", back ? attempt.url : url);
 };

@@ -16,26 +16,11 @@ export interface Attempt {
 /** Every state of ours begins so, and no other provider's does. */
 export const STATE_PREFIX = "orkey-";
 
-/** Keeps the attempt for the window it goes on in; null if the browser would not. */
-export const saveAttempt = (attempt: Attempt, page: Window): unknown =>
-  tried(() =>
-    Object.assign(page.sessionStorage, {
-      openrouter_attempt: JSON.stringify(attempt),
-      openrouter_code_verifier: attempt.verifier, // alone, under the name that OpenRouter's own module uses
-    }),
-  );
-
 /** The pending attempt, be it ours or one that OpenRouter's module began. */
 export const pendingAttempt = (): Attempt | null =>
   tried(() => {
     const verifier = sessionStorage.openrouter_code_verifier;
     return verifier ? { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier } : null;
-  });
-
-export const dropAttempt = (): void =>
-  void tried(() => {
-    delete sessionStorage.openrouter_code_verifier;
-    delete sessionStorage.openrouter_attempt;
   });
 
 /** Whether this tab began a sign-in and did not finish it: without that, a `?code=` is somebody else's. */

@@ -1,25 +1,22 @@
 import { bare } from "./address";
-import { type Attempt, STATE_PREFIX, saveAttempt } from "./attempt";
+import { type Attempt, STATE_PREFIX } from "./attempt";
 import { at, camel, config } from "./config";
 import { fail } from "./errors";
 import { finish } from "./finish";
-import type { SignInOptions, SignInResult } from "./orkey";
-import { challengeOf, newVerifier } from "./pkce";
+import type { SignInOptions } from "./orkey";
+import { challengeOf } from "./pkce";
 import { getApiKey } from "./session";
-import { inPage, tried } from "./storage";
+import { tried } from "./storage";
 
-/** The optional parameters of OpenRouter's authorize page, as attributes write them. */
-const PARAMETERS = ["key-label", "limit", "usage-limit-type", "expires-at", "workspace-id", "required-workspace-id"];
+/** The optional parameters of OpenRouter's authorize page. */
+const PARAMETERS = ["key_label", "limit", "usage_limit_type", "expires_at", "workspace_id", "required_workspace_id"];
 
 /** A page that waits for the window of a sign-in has this function for it. */
 export interface Waiting {
-  orkeyCallback?: (href: string) => Promise<SignInResult> | undefined;
+  orkeyCallback?: (href: string) => Promise<void> | undefined;
 }
 
 let current: Promise<void> | undefined;
-
-/** Called when the person may be back. */
-let back: (() => void) | undefined;
 
 /**
  * Begins a sign-in: leaves for OpenRouter's consent page, or opens it in a
@@ -39,60 +36,56 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
   // The window opens now, while the click counts.
   const popup = framed || options.mode === "popup" ? open("", "_blank", "popup,width=480,height=720") : null;
   if (framed && !popup) fail("popup_blocked");
-  const url = location.href;
-  const base = options.baseUrl;
   const attempt: Attempt = {
-    verifier: newVerifier(),
+    // RFC 7636, section 4.1: 108 characters with 366 random bits, as a UUID of version 4 has 122.
+    verifier: crypto.randomUUID() + crypto.randomUUID() + crypto.randomUUID(),
     state: STATE_PREFIX + crypto.randomUUID(),
-    base,
-    url,
+    base: options.baseUrl,
+    url: location.href,
     history: tried(() => JSON.parse(JSON.stringify(history.state))), // which may hold what JSON can't
   };
-  // This page goes on from memory if there is a window.
-  if (!saveAttempt({ ...attempt, popup: !!popup }, popup ?? window) && !popup) fail("storage");
+  const saved = tried(() => {
+    const { sessionStorage } = popup ?? window;
+    sessionStorage.openrouter_attempt = JSON.stringify({ ...attempt, popup: !!popup });
+    // Alone, under the name that OpenRouter's own module uses.
+    return (sessionStorage.openrouter_code_verifier = attempt.verifier);
+  });
+  if (!saved && !popup) fail("storage"); // with a window, this page goes on from memory
 
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
-    callback_url: new URL(options.callbackUrl ?? bare(url), url).href,
+    callback_url: at(options.callbackUrl ?? bare(attempt.url!), attempt.url),
     code_challenge: await challengeOf(attempt.verifier),
     code_challenge_method: "S256",
     state: attempt.state!,
   });
   for (const name of PARAMETERS) {
     const value = options[camel(name)];
-    if (value) query.set(name.replace(/-/g, "_"), `${value}`);
+    if (value) query.set(name, value);
   }
-  (popup ?? window).location.href = at("/auth?" + query, base);
+  (popup ?? window).location.href = at("/auth?" + query, attempt.base);
 
-  const result = await over(popup, attempt);
-  if (result?.error) throw result.error;
-  if (popup && !getApiKey()) fail("popup_closed");
-};
-
-/**
- * Waits until the person is back, or the window has handed its callback over:
- * browsers let windows of one origin call each other, and no others. The sign-in
- * then ends here, which works with storage blocked or partitioned.
- *
- * A consent page with Cross-Origin-Opener-Policy cuts the two apart. The window
- * then looks closed, and finishes by itself with its copy of the attempt.
- */
-const over = (popup: Window | null, attempt: Attempt): Promise<SignInResult | void> =>
-  new Promise((resolve) => {
+  /*
+   * Waits until the person is back, or the window has handed its callback over:
+   * browsers let windows of one origin call each other, and no others. The sign-in
+   * then ends here, which works with storage blocked or partitioned.
+   *
+   * A consent page with Cross-Origin-Opener-Policy cuts the two apart. The window
+   * then looks closed, and finishes by itself with its copy of the attempt.
+   */
+  await new Promise<void>((resolve) => {
     (window as Waiting).orkeyCallback = (href) => {
-      const result = finish(href, attempt);
-      if (result) {
-        resolve(result);
+      const work = finish(href, attempt);
+      if (work) {
+        resolve(work);
         delete (window as Waiting).orkeyCallback; // a code works once
       }
-      return result;
+      return work;
     };
-    back = () => (popup && !popup.closed) || resolve();
+    // Out of the back/forward cache, or from a window they closed.
+    for (const event of ["pageshow", "focus"]) addEventListener(event, () => (popup && !popup.closed) || resolve());
     // They may have stopped the page from leaving.
     if (!popup) setTimeout(resolve, 5000);
   });
-
-if (inPage) {
-  // Out of the back/forward cache, or from a window they closed.
-  for (const event of ["pageshow", "focus"]) addEventListener(event, () => back?.());
-}
+  if (popup && !getApiKey()) fail("popup_closed");
+};

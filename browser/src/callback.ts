@@ -1,13 +1,13 @@
 import { restore } from "./address";
-import { pendingAttempt } from "./attempt";
+import { type Attempt, pendingAttempt } from "./attempt";
 import type { Waiting } from "./authorize";
-import { fail } from "./errors";
 import { exchange } from "./exchange";
 import { finish } from "./finish";
 import type { SignInResult } from "./orkey";
 import { inPage, tried } from "./storage";
 
-let completed: Promise<SignInResult> | undefined;
+let attempt: Attempt | null;
+let completed: Promise<void> | undefined;
 
 /** The same while it goes on: an element that comes later does not tell the old story again. */
 export let running: typeof completed;
@@ -16,18 +16,20 @@ export let running: typeof completed;
 export const complete = (): typeof completed => {
   if (inPage && !completed) {
     const { href } = location;
-    const attempt = pendingAttempt();
+    attempt = pendingAttempt();
     // In a window that a waiting page has opened, the sign-in is that page's. It
     // throws where there is no opener, it is of another origin, or not waiting.
     const handedOver = tried(() => (opener as Waiting).orkeyCallback!(href));
-    const result = handedOver ?? finish(href, attempt);
-    if (result) restore(attempt);
+    const work = handedOver ?? finish(href, attempt);
+    if (work) restore(attempt);
     if (handedOver) close();
     else
-      (running = completed = result)?.then(({ error }) => {
-        running = undefined;
-        if (attempt?.popup && !error) close(); // its opener has lost it
-      });
+      (running = completed = work)
+        ?.then(
+          () => attempt!.popup && close(), // its opener has lost it
+          () => {},
+        )
+        .then(() => (running = undefined));
   }
   return completed;
 };
@@ -37,20 +39,25 @@ export const complete = (): typeof completed => {
  * went; null if it is none. Never rejects. Everybody who asks gets the same
  * answer, out of one exchange, and the address bar is clean at once.
  */
-export const completeSignIn = async (): Promise<SignInResult | null> => (await complete()) ?? null;
+export const completeSignIn = async (): Promise<SignInResult | null> => {
+  const work = complete();
+  const returnTo = attempt?.url;
+  return (
+    work?.then(
+      () => ({ returnTo }),
+      (error) => ({ returnTo, error }),
+    ) ?? null
+  );
+};
 
 /**
  * Exchanges the code of a callback with the verifier of this tab and stores the
  * key; rejects with an OpenRouterError. completeSignIn does this and the rest.
  */
 export const handleOAuthCallback = async (code: string): Promise<void> => {
-  const result = await complete();
-  if (result?.error) throw result.error;
-  if (!result) {
-    // The page has the code from elsewhere, or from another provider.
-    const attempt = pendingAttempt();
-    if (/[?&]state=/.test(location.search)) fail("state_mismatch");
-    if (attempt) restore(attempt);
-    await exchange(code, attempt);
-  }
+  if (complete()) return completed;
+  // The page has the code from elsewhere, or from another provider.
+  const foreign = /[?&]state=/.test(location.search);
+  if (attempt && !foreign) restore(attempt);
+  return exchange(code, attempt, foreign ? "state_mismatch" : undefined);
 };

@@ -18,6 +18,6 @@ export class OpenRouterError extends Error {
   }
 }
 
-export const fail = (code: OpenRouterErrorCode): never => {
+export const fail: (code: OpenRouterErrorCode) => never = (code) => {
   throw new OpenRouterError(code);
 };

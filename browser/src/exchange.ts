@@ -10,7 +10,7 @@ import { setApiKey } from "./session";
  */
 export const exchange = async (code: string, attempt: Attempt | null, problem?: OpenRouterErrorCode): Promise<void> => {
   await 0; // the page that imports this module may configure it first
-  if (!attempt) return fail("attempt_missing");
+  if (!attempt) fail("attempt_missing");
   if (problem) fail(problem);
   const signal = AbortSignal.timeout(config.timeout);
   let ok;
@@ -29,7 +29,7 @@ export const exchange = async (code: string, attempt: Attempt | null, problem?: 
     ok = response.ok;
     answer = await response.json();
   } catch {} // no answer, or one that is not JSON
-  if (!ok || !answer?.key?.match?.(/^sk-or-[\w-]{16,}$/)) {
+  if (!(ok && answer?.key?.match?.(/^sk-or-[\w-]{16,}$/))) {
     fail(
       signal.aborted ? "timeout"
       : ok ? "malformed"

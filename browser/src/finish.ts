@@ -1,25 +1,17 @@
 import { type Attempt, STATE_PREFIX } from "./attempt";
 import { exchange } from "./exchange";
-import type { SignInResult } from "./orkey";
 
 /**
  * Finishes the attempt if the address is its callback. Another provider's, or
  * no callback at all, is left alone: undefined.
  */
-export const finish = (href: string, attempt: Attempt | null): Promise<SignInResult> | undefined => {
+export const finish = (href: string, attempt: Attempt | null): Promise<void> | undefined => {
   const { code, state, error } = Object.fromEntries(new URL(href).searchParams);
-  const returnTo = attempt?.url;
-  // A denial has no state. A missing one is made up for by sessionStorage, which
-  // no other tab and no other site can fill; a different one is never accepted.
-  const foreign = state ? state !== attempt?.state : !attempt;
-  if (foreign ? !state?.startsWith(STATE_PREFIX) : !(state || code || error)) return;
+  if (!(state ? state.startsWith(STATE_PREFIX) : attempt && (code || error))) return;
   const problem =
-    foreign ? "state_mismatch"
-    : error ? (error === "access_denied" ? "denied" : "unavailable")
-    : code ? undefined
-    : "denied"; // our state alone is a denial, too
-  return exchange(code!, attempt, problem).then(
-    () => ({ returnTo }),
-    (error) => ({ returnTo, error }),
-  );
+    state && state !== attempt?.state ? "state_mismatch"
+    : code && !error ? undefined
+    : !error || error === "access_denied" ? "denied"
+    : "unavailable";
+  return exchange(code!, attempt, problem);
 };

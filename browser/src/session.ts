@@ -11,14 +11,19 @@ const listeners = new Set<() => void>();
 
 const read = (name: string): string | null => tried(() => localStorage.getItem(name));
 
-const write = (name: string, value: string | null): void =>
-  value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
+const write = (name: string, value?: string | null): void =>
+  value ? localStorage.setItem(name, value) : localStorage.removeItem(name);
+
+let told = read(KEY);
 
 /** Calls `fn` whenever the key changes, here or in another tab. Returns the end of that. */
 export const onAuthChange = (fn: () => void): (() => void) => (listeners.add(fn), () => listeners.delete(fn));
 
 /** Tells everybody. One that throws is reported as a rejected promise is, and stops nobody else. */
-export const changed = (): void => [...listeners].forEach(async (fn) => fn());
+export const changed = (): void => {
+  told = read(KEY);
+  [...listeners].forEach(async (fn) => fn());
+};
 
 /** The person's key, or null. OpenRouter's module may have stored "undefined": no key. */
 export const getApiKey = (): string | null => {
@@ -33,15 +38,16 @@ export const getUserId = (): string | null => getApiKey() && read(USER);
  * Signs in with a key. Throws `storage` if the browser would not store it: the
  * key then lasts as long as this page.
  */
-export const setApiKey = (key: string | null, userId: string | null = null): void => {
+export const setApiKey = (key: string | null, userId?: string | null): void => {
   if (!inPage) return;
-  const stored = tried(() => {
+  try {
     // The key last: when other tabs hear of it, the rest is there.
     write(USER, userId);
     write(KEY, key);
-    return true;
-  });
-  unstored = stored ? null : key;
+    unstored = null;
+  } catch {
+    unstored = key;
+  }
   changed();
   if (unstored) fail("storage");
 };
@@ -50,13 +56,12 @@ export const setApiKey = (key: string | null, userId: string | null = null): voi
 export const clearApiKey = (): void => setApiKey(null);
 
 if (inPage) {
-  addEventListener("storage", ({ key }) => {
-    // No name: somebody cleared all of it.
-    if (key === KEY || key === null) {
-      unstored = null;
-      changed();
-    }
-  });
-  // Other tabs may have done anything while this page lay in the back/forward cache.
-  addEventListener("pageshow", ({ persisted }) => persisted && changed());
+  // What other tabs do, also while this page lay in the back/forward cache.
+  for (const type of ["storage", "pageshow"])
+    addEventListener(type, () => {
+      if (read(KEY) !== told) {
+        unstored = null;
+        changed();
+      }
+    });
 }

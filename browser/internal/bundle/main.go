@@ -15,8 +15,6 @@ import (
 	"path/filepath"
 
 	"github.com/evanw/esbuild/pkg/api"
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/js"
 )
 
 func main() {
@@ -61,15 +59,6 @@ func bundle(src string) (map[string][]byte, error) {
 		"orkey.min.js": append([]byte(minBanner), min...),
 		"orkey.d.ts":   append([]byte("// Generated from src/orkey.d.ts by go generate ./browser; do not edit.\n\n"), types...),
 	}, nil
-}
-
-// again minifies what esbuild has: it gives the variables of every function the
-// same few names, which esbuild does not where an outer one has the name, and
-// joins declarations of different files. That is 2 % with brotli.
-func again(module []byte) ([]byte, error) {
-	m := minify.New()
-	m.Add("text/javascript", &js.Minifier{Version: 2022})
-	return m.Bytes("text/javascript", module)
 }
 
 // build runs esbuild, which writes nothing by itself.
