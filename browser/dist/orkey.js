@@ -70,7 +70,7 @@ if (inPage) {
 var STATE_PREFIX = "orkey-";
 var pendingAttempt = () => tried(() => {
   const verifier = sessionStorage.openrouter_code_verifier;
-  return verifier ? { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier } : null;
+  return verifier && { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier };
 });
 var hasOAuthCallbackPending = () => !!pendingAttempt();
 
@@ -106,9 +106,7 @@ var exchange = async (code, attempt2, problem) => {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ code, code_verifier: attempt2.verifier, code_challenge_method: "S256" }),
-      credentials: "omit",
       referrerPolicy: "no-referrer",
-      cache: "no-store",
       redirect: "error",
       signal
     });
@@ -127,9 +125,13 @@ var exchange = async (code, attempt2, problem) => {
 // src/finish.ts
 var finish = (href, attempt2) => {
   const { code, state, error } = Object.fromEntries(new URL(href).searchParams);
-  if (!(state ? state.startsWith(STATE_PREFIX) : attempt2 && (code || error))) return;
-  const problem = state && state !== attempt2?.state ? "state_mismatch" : code && !error ? void 0 : !error || error === "access_denied" ? "denied" : "unavailable";
-  return exchange(code, attempt2, problem);
+  if (state ? state.startsWith(STATE_PREFIX) : attempt2 && (code || error))
+    return exchange(
+      code,
+      attempt2,
+      state && state !== attempt2?.state ? "state_mismatch" : code && !error ? void 0 : !error || error === "access_denied" ? "denied" : "unavailable"
+    );
+  return;
 };
 
 // src/pkce.ts
@@ -146,22 +148,23 @@ var begin = async (options) => {
   if (!crypto.subtle) fail("insecure_context");
   const framed = top !== window;
   const popup = framed || options.mode === "popup" ? open("", "_blank", "popup,width=480,height=720") : null;
-  if (framed && !popup) fail("popup_blocked");
+  if (!popup && framed) fail("popup_blocked");
   const attempt2 = {
     // RFC 7636, section 4.1: 108 characters with 366 random bits, as a UUID of version 4 has 122.
     verifier: crypto.randomUUID() + crypto.randomUUID() + crypto.randomUUID(),
     state: STATE_PREFIX + crypto.randomUUID(),
     base: options.baseUrl,
     url: location.href,
+    popup: !!popup,
     history: tried(() => JSON.parse(JSON.stringify(history.state)))
     // which may hold what JSON can't
   };
   const saved = tried(() => {
     const { sessionStorage: sessionStorage2 } = popup ?? window;
-    sessionStorage2.openrouter_attempt = JSON.stringify({ ...attempt2, popup: !!popup });
+    sessionStorage2.openrouter_attempt = JSON.stringify(attempt2);
     return sessionStorage2.openrouter_code_verifier = attempt2.verifier;
   });
-  if (!saved && !popup) fail("storage");
+  if (!(saved || popup)) fail("storage");
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.
     callback_url: at(options.callbackUrl ?? bare(attempt2.url), attempt2.url),
@@ -211,17 +214,13 @@ var complete = () => {
   }
   return completed;
 };
-var completeSignIn = async () => {
-  const work = complete();
-  const returnTo = attempt?.url;
-  return work?.then(
-    () => ({ returnTo }),
-    (error) => ({ returnTo, error })
-  ) ?? null;
-};
+var completeSignIn = async () => complete()?.then(
+  () => ({ returnTo: attempt.url }),
+  (error) => ({ returnTo: attempt?.url, error })
+) ?? null;
 var handleOAuthCallback = async (code) => {
   if (complete()) return completed;
-  const foreign = /[?&]state=/.test(location.search);
+  const foreign = new URL(location.href).searchParams.has("state");
   if (attempt && !foreign) restore(attempt);
   return exchange(code, attempt, foreign ? "state_mismatch" : void 0);
 };

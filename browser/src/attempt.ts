@@ -20,7 +20,7 @@ export const STATE_PREFIX = "orkey-";
 export const pendingAttempt = (): Attempt | null =>
   tried(() => {
     const verifier = sessionStorage.openrouter_code_verifier;
-    return verifier ? { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier } : null;
+    return verifier && { ...JSON.parse(sessionStorage.openrouter_attempt ?? null), verifier };
   });
 
 /** Whether this tab began a sign-in and did not finish it: without that, a `?code=` is somebody else's. */

@@ -35,22 +35,23 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
   const framed = top !== window;
   // The window opens now, while the click counts.
   const popup = framed || options.mode === "popup" ? open("", "_blank", "popup,width=480,height=720") : null;
-  if (framed && !popup) fail("popup_blocked");
+  if (!popup && framed) fail("popup_blocked");
   const attempt: Attempt = {
     // RFC 7636, section 4.1: 108 characters with 366 random bits, as a UUID of version 4 has 122.
     verifier: crypto.randomUUID() + crypto.randomUUID() + crypto.randomUUID(),
     state: STATE_PREFIX + crypto.randomUUID(),
     base: options.baseUrl,
     url: location.href,
+    popup: !!popup,
     history: tried(() => JSON.parse(JSON.stringify(history.state))), // which may hold what JSON can't
   };
   const saved = tried(() => {
     const { sessionStorage } = popup ?? window;
-    sessionStorage.openrouter_attempt = JSON.stringify({ ...attempt, popup: !!popup });
+    sessionStorage.openrouter_attempt = JSON.stringify(attempt);
     // Alone, under the name that OpenRouter's own module uses.
     return (sessionStorage.openrouter_code_verifier = attempt.verifier);
   });
-  if (!saved && !popup) fail("storage"); // with a window, this page goes on from memory
+  if (!(saved || popup)) fail("storage"); // with a window, this page goes on from memory
 
   const query = new URLSearchParams({
     // OpenRouter names the app by this: constant, so without query and hash.

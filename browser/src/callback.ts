@@ -39,16 +39,11 @@ export const complete = (): typeof completed => {
  * went; null if it is none. Never rejects. Everybody who asks gets the same
  * answer, out of one exchange, and the address bar is clean at once.
  */
-export const completeSignIn = async (): Promise<SignInResult | null> => {
-  const work = complete();
-  const returnTo = attempt?.url;
-  return (
-    work?.then(
-      () => ({ returnTo }),
-      (error) => ({ returnTo, error }),
-    ) ?? null
-  );
-};
+export const completeSignIn = async (): Promise<SignInResult | null> =>
+  complete()?.then(
+    () => ({ returnTo: attempt!.url }),
+    (error) => ({ returnTo: attempt?.url, error }),
+  ) ?? null;
 
 /**
  * Exchanges the code of a callback with the verifier of this tab and stores the
@@ -57,7 +52,7 @@ export const completeSignIn = async (): Promise<SignInResult | null> => {
 export const handleOAuthCallback = async (code: string): Promise<void> => {
   if (complete()) return completed;
   // The page has the code from elsewhere, or from another provider.
-  const foreign = /[?&]state=/.test(location.search);
+  const foreign = new URL(location.href).searchParams.has("state");
   if (attempt && !foreign) restore(attempt);
   return exchange(code, attempt, foreign ? "state_mismatch" : undefined);
 };

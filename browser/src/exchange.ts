@@ -20,9 +20,7 @@ export const exchange = async (code: string, attempt: Attempt | null, problem?: 
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ code, code_verifier: attempt.verifier, code_challenge_method: "S256" }),
-      credentials: "omit",
       referrerPolicy: "no-referrer",
-      cache: "no-store",
       redirect: "error",
       signal,
     });

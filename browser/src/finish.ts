@@ -7,11 +7,14 @@ import { exchange } from "./exchange";
  */
 export const finish = (href: string, attempt: Attempt | null): Promise<void> | undefined => {
   const { code, state, error } = Object.fromEntries(new URL(href).searchParams);
-  if (!(state ? state.startsWith(STATE_PREFIX) : attempt && (code || error))) return;
-  const problem =
-    state && state !== attempt?.state ? "state_mismatch"
-    : code && !error ? undefined
-    : !error || error === "access_denied" ? "denied"
-    : "unavailable";
-  return exchange(code!, attempt, problem);
+  if (state ? state.startsWith(STATE_PREFIX) : attempt && (code || error))
+    return exchange(
+      code!,
+      attempt,
+      state && state !== attempt?.state ? "state_mismatch"
+      : code && !error ? undefined
+      : !error || error === "access_denied" ? "denied" // our state alone is a denial, too
+      : "unavailable",
+    );
+  return;
 };

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"strings"
+	"slices"
 
-	"github.com/tdewolff/minify/v2"
-	minifyjs "github.com/tdewolff/minify/v2/js"
-	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 )
 
@@ -13,40 +10,47 @@ import (
 // is full of anyway come first.
 const alphabet = "etaoinsrhldcumfpgwybvkxjqz_$ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// again minifies what esbuild has. It joins the declarations of all files, and
-// gives the variables of every function the same names in the order they are
-// declared, also where an outer variable, unused in there, has the name. To
-// brotli functions then look alike: 3 %.
-func again(module []byte) ([]byte, error) {
-	module, err := minifyOnce(module, false)
-	if err != nil {
-		return nil, err
+// rename gives the variables of every function the same names, in the order they
+// are declared, also where an outer variable that is not used in there has the
+// name: functions then look alike.
+func rename(module *js.AST) {
+	variables := map[string]*js.Var{} // of the module, by their old names
+	for _, v := range module.Scope.Declared {
+		variables[string(v.Data)] = v
 	}
-	ast, err := js.Parse(parse.NewInputBytes(module), js.Options{})
-	if err != nil {
-		return nil, err
+	exports := module.List[len(module.List)-1].(*js.ExportStmt) // esbuild exports at the end
+	exportInPlace(module, exports, variables)
+	js.Walk(namer{}, module)
+	for i, alias := range exports.List {
+		exports.List[i].Name = variables[string(alias.Name)].Data
 	}
-	top := map[string]*js.Var{}
-	for _, v := range ast.Scope.Declared {
-		top[string(v.Data)] = v
-	}
-	js.Walk(namer{}, ast)
-	for _, statement := range ast.List {
-		if export, ok := statement.(*js.ExportStmt); ok {
-			for i := range export.List {
-				export.List[i].Name = top[string(export.List[i].Name)].Data
-			}
-		}
-	}
-	var renamed strings.Builder
-	ast.JS(&renamed)
-	return minifyOnce([]byte(renamed.String()), true)
 }
 
-func minifyOnce(module []byte, keepNames bool) ([]byte, error) {
-	m := minify.New()
-	m.Add("text/javascript", &minifyjs.Minifier{Version: 2022, KeepVarNames: keepNames})
-	return m.Bytes("text/javascript", module)
+// exportInPlace declares what only importers use at the end, by the name they
+// know: it is then written once.
+func exportInPlace(module *js.AST, exports *js.ExportStmt, variables map[string]*js.Var) {
+	public := map[*js.Var]bool{}
+	exports.List = slices.DeleteFunc(exports.List, func(alias js.Alias) bool {
+		v := variables[string(alias.Name)]
+		if v.Uses == 1 {
+			public[v], v.Data = true, alias.Binding
+		}
+		return public[v]
+	})
+	declaration := &js.VarDecl{TokenType: js.LetToken, Scope: &module.Scope}
+	for _, statement := range module.List {
+		if vars, ok := statement.(*js.VarDecl); ok {
+			vars.List = slices.DeleteFunc(vars.List, func(element js.BindingElement) bool {
+				v, _ := element.Binding.(*js.Var)
+				if public[v] {
+					declaration.List = append(declaration.List, element)
+				}
+				return public[v]
+			})
+		}
+	}
+	module.Scope.Declared = slices.DeleteFunc(module.Scope.Declared, func(v *js.Var) bool { return public[v] })
+	module.List = slices.Insert(module.List, len(module.List)-1, js.IStmt(&js.ExportStmt{Decl: declaration}))
 }
 
 // A namer names the variables of scopes, outer ones first.
