@@ -5,7 +5,7 @@
 // The module keeps the attempt in sessionStorage and the person's key in
 // localStorage, and talks to OpenRouter itself: a page needs no server of its
 // own. Every script of the page can read the key there; where that is too much,
-// sign people in on a server, with package orkey.
+// sign people in on a server, and tell the module: see "With a server" below.
 //
 // # On a page
 //
@@ -52,6 +52,7 @@
 //	mode           "redirect" (default) leaves the page; "popup" opens a window, or redirects where it is blocked
 //	callback-url   where the person comes back, on this origin; default this page without query and hash
 //	base-url       OpenRouter's address, with or without /api/v1; default https://openrouter.ai
+//	server         where a server of this origin signs people in, such as /auth
 //	key-label      name of the key, at most 100 characters
 //	limit          credit limit of the key, in US dollars
 //
@@ -80,7 +81,7 @@
 // It exports the names of OpenRouter's own drop-in module, with the same meaning
 // and the same storage keys, so that an app that has that one changes an import:
 //
-//	onAuthChange(fn)           calls fn when the key changes, in any tab; returns the function that ends it
+//	onAuthChange(fn)           calls fn when somebody signs in or out, in any tab; returns the function that ends it
 //	getApiKey()                the key, or null
 //	setApiKey(key)             stores a key from elsewhere
 //	clearApiKey()              forgets the key, in every tab. OpenRouter still has it: see keyLinks
@@ -90,10 +91,11 @@
 //
 // and its own:
 //
-//	configure(options)         defaults: baseUrl, callbackUrl, mode, timeout (of the exchange, default 30000 ms),
+//	configure(options)         defaults: baseUrl, callbackUrl, mode, server, timeout (of an answer, default 30000 ms),
 //	                           keyLabel, limit, usageLimitType, expiresAt, workspaceId, requiredWorkspaceId
 //	completeSignIn()           finishes the sign-in if the page is its callback: {returnTo, error}, or null if not
 //	getUserId()                OpenRouter's id of the person, or null
+//	isSignedIn()               whether somebody is signed in, be the key here or on a server
 //	keyLinks()                 {logs, settings}: where the owner of the key sees and deletes it, or null
 //	OpenRouterError            every failure; see its codes below
 //
@@ -108,6 +110,25 @@
 // and Svelte.
 // Importing the module on a server does nothing and throws nothing.
 //
+// # With a server
+//
+// Package web keeps people's keys on a server, out of reach of the page's
+// scripts. The element and the functions work with it as they do without:
+//
+//	<openrouter-sign-in server="/auth"></openrouter-sign-in>
+//
+// or configure({server: "/auth"}). The button leads to /auth/login and back to
+// the same address. The page asks /auth/session who is signed in and remembers
+// the answer in localStorage, where other tabs see it change: the next page knows
+// at once and asks all the same. clearApiKey posts to /auth/logout and returns a
+// promise; keyLinks asks the server. getApiKey and completeSignIn know nothing
+// but null: use isSignedIn and onAuthChange. What goes wrong on the way is told
+// by the server's pages. mode="popup" redirects, and in a frame nobody can sign
+// in.
+//
+// Key label, limit and callback URL are the server's to set. It must be of the
+// same origin, as its cookie says who the person is.
+//
 // # What can go wrong
 //
 // The code of an OpenRouterError says it:
@@ -117,7 +138,7 @@
 //	attempt_missing   the sign-in was begun in another tab, or storage was cleared
 //	code_rejected     the code was wrong, spent or too old
 //	malformed         OpenRouter's answer held no key
-//	unavailable       OpenRouter can't be reached or is out of order
+//	unavailable       OpenRouter, or the server, can't be reached or is out of order
 //	timeout           it did not answer in time
 //	storage           the browser refuses to store; if OpenRouter has given a key, it lasts as long as the page
 //	insecure_context  the page has no cryptography: use https or localhost

@@ -43,7 +43,11 @@ func TestServerRendering(t *testing.T) {
 			o.setApiKey('sk-or-v1-of-one-visitor')
 			o.clearApiKey()
 			const seen = [o.getApiKey(), o.getUserId(), o.hasOAuthCallbackPending(), await o.completeSignIn(), await o.keyLinks()]
-			if (seen.join() !== ',,false,,') throw new Error(seen.join())`
+			if (seen.join() !== ',,false,,') throw new Error(seen.join())
+			globalThis.fetch = () => asked = true
+			let asked = false
+			o.configure({server: '/auth'})
+			if (asked || o.isSignedIn()) throw new Error('a server is asked')`
 		if out, err := exec.Command(program, "--input-type=module", "--eval", script, "--", module).CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", name, err, out)
 		}

@@ -4,10 +4,10 @@
 
 // OpenRouter's own drop-in module has these seven.
 
-/** Calls `fn` whenever the key changes, here or in another tab. Returns the function that ends it. */
+/** Calls `fn` whenever somebody signs in or out, here or in another tab. Returns the function that ends it. */
 export function onAuthChange(fn: () => void): () => void;
 
-/** The person's OpenRouter API key, or null while nobody is signed in. */
+/** The person's OpenRouter API key, or null while nobody is signed in; always null with {@link SignInOptions.server}. */
 export function getApiKey(): string | null;
 
 /**
@@ -16,8 +16,12 @@ export function getApiKey(): string | null;
  */
 export function setApiKey(key: string): void;
 
-/** Forgets the key, here and in every tab. OpenRouter still has it: {@link keyLinks} says where to delete it. */
-export function clearApiKey(): void;
+/**
+ * Forgets the key, here and in every tab. OpenRouter still has it: {@link keyLinks} says where to delete it.
+ * @returns with {@link SignInOptions.server}, a promise that is fulfilled once the server has ended the session, and
+ *   rejects with an {@link OpenRouterError} (`unavailable`, `timeout`) if it did not: the person is still signed in
+ */
+export function clearApiKey(): void | Promise<void>;
 
 /** Whether this tab began a sign-in and did not finish it. Without that, a `?code=` is somebody else's. */
 export function hasOAuthCallbackPending(): boolean;
@@ -47,20 +51,32 @@ export function configure(options: SignInOptions): void;
  */
 export function completeSignIn(): Promise<SignInResult | null>;
 
+/** Whether somebody is signed in, be the key here or on a server. */
+export function isSignedIn(): boolean;
+
 /** OpenRouter's id of the person (`user_…`), or null where it is not known. */
 export function getUserId(): string | null;
 
-/** Where the owner of the key sees what it was used for (logs) and deletes it (settings); null while signed out. */
+/**
+ * Where the owner of the key sees what it was used for (logs) and deletes it (settings); null while signed out.
+ * @returns a promise that rejects with an {@link OpenRouterError} if {@link SignInOptions.server} can't be asked
+ */
 export function keyLinks(): Promise<{ logs: string; settings: string } | null>;
 
 export interface SignInOptions {
   /** OpenRouter's address, with or without /api/v1. Default: https://openrouter.ai */
   baseUrl?: string;
+  /**
+   * Where a server of this origin signs people in and has their keys, such as `/auth`: see package web. The page then
+   * knows who is signed in, and no key. Where the sign-in leads, who it asks and with what limit is the server's
+   * business: of these options, `timeout` alone still counts. For {@link configure} and the element only.
+   */
+  server?: string;
   /** Where the person comes back, on this origin. Default: this page without query and hash. */
   callbackUrl?: string;
   /** `popup` keeps the page and opens a window; where that is blocked it redirects. Default: redirect; in a frame, popup. */
   mode?: "redirect" | "popup";
-  /** How long the exchange may take, in milliseconds; for {@link configure} only. Default: 30000. */
+  /** How long a server may take to answer, in milliseconds; for {@link configure} only. Default: 30000. */
   timeout?: number;
   /** The name of the key, at most 100 characters. Default: the app's name. */
   keyLabel?: string;
@@ -149,6 +165,7 @@ export interface OpenRouterSignInAttributes {
   mode?: "redirect" | "popup" | undefined;
   "callback-url"?: string | undefined;
   "base-url"?: string | undefined;
+  server?: string | undefined;
   "key-label"?: string | undefined;
   limit?: number | string | undefined;
   "usage-limit-type"?: "daily" | "weekly" | "monthly" | undefined;

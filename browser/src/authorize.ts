@@ -5,7 +5,7 @@ import { fail } from "./errors";
 import { finish } from "./finish";
 import type { SignInOptions } from "./orkey";
 import { challengeOf } from "./pkce";
-import { getApiKey } from "./session";
+import { isSignedIn } from "./session";
 import { tried } from "./storage";
 
 /** The optional parameters of OpenRouter's authorize page. */
@@ -30,6 +30,11 @@ export const initiateOAuth = (options?: string | SignInOptions): Promise<void> =
   ));
 
 const begin = async (options: typeof config & { [name: string]: any }): Promise<void> => {
+  if (options.server) {
+    const return_to = location.href.slice(location.origin.length);
+    location.href = options.server + "/login?" + new URLSearchParams({ return_to });
+    return over();
+  }
   if (!crypto.subtle) fail("insecure_context");
   // Nobody can consent inside a frame: OpenRouter does not show there.
   const framed = top !== window;
@@ -66,17 +71,22 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
   }
   (popup ?? window).location.href = at("/auth?" + query, attempt.base);
 
-  /*
-   * Waits until the person is back, or the window has handed its callback over:
-   * browsers let windows of one origin call each other, and no others. The sign-in
-   * then ends here, which works with storage blocked or partitioned.
-   *
-   * A consent page with Cross-Origin-Opener-Policy cuts the two apart. The window
-   * then looks closed, and finishes by itself with its copy of the attempt.
-   */
-  await new Promise<void>((resolve) => {
+  await over(popup, attempt);
+  if (popup && !isSignedIn()) fail("popup_closed");
+};
+
+/**
+ * Waits until the person is back, or the window has handed its callback over:
+ * browsers let windows of one origin call each other, and no others. The sign-in
+ * then ends here, which works with storage blocked or partitioned.
+ *
+ * A consent page with Cross-Origin-Opener-Policy cuts the two apart. The window
+ * then looks closed, and finishes by itself with its copy of the attempt.
+ */
+const over = (popup?: Window | null, attempt?: Attempt): Promise<void> =>
+  new Promise((resolve) => {
     (window as Waiting).orkeyCallback = (href) => {
-      const work = finish(href, attempt);
+      const work = finish(href, attempt!);
       if (work) {
         resolve(work);
         delete (window as Waiting).orkeyCallback; // a code works once
@@ -88,5 +98,3 @@ const begin = async (options: typeof config & { [name: string]: any }): Promise<
     // They may have stopped the page from leaving.
     if (!popup) setTimeout(resolve, 5000);
   });
-  if (popup && !getApiKey()) fail("popup_closed");
-};

@@ -1,9 +1,8 @@
-import type { SignInOptions } from "./orkey";
-
-export const config = { baseUrl: "https://openrouter.ai", timeout: 30_000 };
-
-/** Sets defaults for every sign-in of this page. */
-export const configure = (options: SignInOptions): void => void Object.assign(config, options);
+/** What configure sets: the defaults of every sign-in of this page. */
+export const config: { baseUrl: string; timeout: number; server?: string } = {
+  baseUrl: "https://openrouter.ai",
+  timeout: 30_000,
+};
 
 /** A URL at OpenRouter, whose address may end in a slash, or in /api/v1 as SDKs write it. */
 export const at = (path: string, base = config.baseUrl): string => new URL(path, base).href;

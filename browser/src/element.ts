@@ -2,7 +2,8 @@ import { initiateOAuth } from "./authorize";
 import { complete, running } from "./callback";
 import { camel } from "./config";
 import type { SignInResult } from "./orkey";
-import { getApiKey, getUserId, onAuthChange } from "./session";
+import { configure } from "./server";
+import { getUserId, isSignedIn, onAuthChange } from "./session";
 import { inPage } from "./storage";
 
 /** One plain look, until there is more: the page's colours turned round. The spinner has its room always. */
@@ -65,7 +66,7 @@ const elementClass = () =>
       this.#update = () => {
         const before = signedIn;
         const loading = this.hasAttribute("loading");
-        signedIn = !!getApiKey();
+        signedIn = isSignedIn();
         sheet.replaceSync(signedIn ? ":host{display:none}" : style);
         label.textContent = this.getAttribute("label") ?? "Sign in with OpenRouter";
         mark.part = loading ? "spinner" : "logo";
@@ -75,6 +76,8 @@ const elementClass = () =>
       };
 
       this.#connect = () => {
+        const server = this.getAttribute("server");
+        if (server) configure({ server });
         this.#disconnect = onAuthChange(this.#update);
         this.#update();
         complete();

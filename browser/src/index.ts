@@ -5,8 +5,8 @@ export { initiateOAuth } from "./authorize";
 export { handleOAuthCallback, completeSignIn } from "./callback";
 
 // Ours.
-export { configure } from "./config";
-export { getUserId } from "./session";
+export { configure } from "./server";
+export { getUserId, isSignedIn } from "./session";
 export { keyLinks } from "./links";
 export { OpenRouterError } from "./errors";
 import "./element";

@@ -1,5 +1,6 @@
-import { at } from "./config";
+import { at, config } from "./config";
 import { sha256 } from "./pkce";
+import { session } from "./server";
 import { getApiKey } from "./session";
 
 /**
@@ -8,6 +9,10 @@ import { getApiKey } from "./session";
  * SHA-256 in hex.
  */
 export const keyLinks = async (): Promise<{ logs: string; settings: string } | null> => {
+  if (config.server) {
+    const { logs_url: logs, settings_url: settings } = await session();
+    return logs ? { logs, settings } : null;
+  }
   const key = getApiKey();
   if (!key) return null;
   const hash = Array.from(await sha256(key), (byte) => (byte + 256).toString(16).slice(1)).join("");

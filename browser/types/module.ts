@@ -14,6 +14,7 @@ const names: Same<typeof declared, typeof written> = {
   configure: true,
   completeSignIn: true,
   getUserId: true,
+  isSignedIn: true,
   keyLinks: true,
   OpenRouterError: true,
 };

@@ -1,5 +1,5 @@
 // How a page in TypeScript uses the module.
-import { OpenRouterError, completeSignIn, configure, getApiKey, initiateOAuth, keyLinks, onAuthChange } from "../dist/orkey";
+import { OpenRouterError, completeSignIn, clearApiKey, configure, getApiKey, initiateOAuth, isSignedIn, keyLinks, onAuthChange } from "../dist/orkey";
 
 configure({ baseUrl: "http://localhost:8787", keyLabel: "A page", limit: 5, usageLimitType: "monthly", timeout: 10_000 });
 // @ts-expect-error there is no such mode
@@ -9,6 +9,9 @@ configure({ label: "A page" });
 
 const stop: () => void = onAuthChange(() => console.log(getApiKey()?.length));
 stop();
+
+configure({ server: "/auth" });
+if (isSignedIn()) await clearApiKey();
 
 const result = await completeSignIn();
 if (result?.error?.code === "denied") console.log(result.error.message);
