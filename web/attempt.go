@@ -1,0 +1,125 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/orkey-dev/orkey"
+)
+
+const (
+	// attemptLifetime is how long a person may take: as long as OpenRouter's
+	// code lives.
+	attemptLifetime = 10 * time.Minute
+
+	// maxAttempts bounds how many sign-ins of one browser can be under way.
+	maxAttempts = 5
+
+	// attemptParameter carries the state in the callback URL's own query, for
+	// Config.StateInCallback. The names that OpenRouter adds are taken.
+	attemptParameter = "attempt"
+)
+
+// An attempt is a sign-in begun, as it is sealed into a cookie of its own. When
+// it is finished, the cookie stays for the rest of its time, without the
+// verifier: it tells a callback that is loaded again where to go.
+type attempt struct {
+	cookie   string // its name
+	began    time.Time
+	finished bool
+	returnTo string
+	orkey    orkey.Attempt // zero if finished
+}
+
+// cookieFor names the cookie of an attempt by its state, which the callback has.
+func (s *SignIn) cookieFor(state string) string {
+	sum := sha256.Sum256([]byte(state))
+	return s.jar.attempt + encoding.EncodeToString(sum[:9])
+}
+
+// begin begins a sign-in: it returns the attempt and OpenRouter's URL.
+func (s *SignIn) begin(returnTo string, again bool) (attempt, string, error) {
+	now := s.now()
+	req := s.request
+	req.State = s.newState(now, returnTo, again)
+	if s.cfg.StateInCallback {
+		req.CallbackURL += "?" + attemptParameter + "=" + req.State
+	}
+	if s.cfg.KeyLifetime > 0 {
+		req.ExpiresAt = now.Add(s.cfg.KeyLifetime)
+	}
+	a, authorizeURL, err := s.client.Begin(req)
+	return attempt{cookie: s.cookieFor(req.State), began: now, returnTo: returnTo, orkey: a}, authorizeURL, err
+}
+
+// set adds the cookie of an attempt to the headers of an answer.
+func (s *SignIn) setAttempt(h http.Header, a attempt) error {
+	b := make([]byte, 1, 512)
+	var text []byte
+	if a.finished {
+		b[0] = 1
+	} else {
+		var err error
+		if text, err = a.orkey.MarshalText(); err != nil {
+			return err
+		}
+	}
+	b = binary.BigEndian.AppendUint32(b, uint32(a.began.Unix()))
+	b = append(binary.BigEndian.AppendUint16(b, uint16(len(a.returnTo))), a.returnTo...)
+	b = append(b, text...)
+	left := a.began.Add(attemptLifetime).Sub(s.now())
+	s.jar.set(h, a.cookie, s.keys.Load().seal(forAttempt, []byte(a.cookie), b), int64(left/time.Second))
+	return nil
+}
+
+// openAttempt opens the cookie of an attempt, unless its time is over.
+func (s *SignIn) openAttempt(room *scratch, name, value string) (attempt, bool) {
+	b, _, ok := s.keys.Load().open(room, forAttempt, []byte(name), value)
+	if !ok || len(b) < 7 {
+		return attempt{}, false
+	}
+	a := attempt{cookie: name, finished: b[0] == 1, began: time.Unix(int64(binary.BigEndian.Uint32(b[1:])), 0)}
+	n := int(binary.BigEndian.Uint16(b[5:]))
+	if b = b[7:]; n > len(b) || s.now().Sub(a.began) >= attemptLifetime {
+		return attempt{}, false
+	}
+	a.returnTo = string(b[:n])
+	if !a.finished && a.orkey.UnmarshalText(b[n:]) != nil {
+		return attempt{}, false
+	}
+	return a, true
+}
+
+// attempts returns the attempts of a request, the oldest first, and the names of
+// cookies that hold none any more.
+func (s *SignIn) attempts(r *http.Request) (list []attempt, dead []string) {
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	all, tries := cookiesOf(r), 0
+	for tries < 2*maxTries {
+		name, value, ok := all.next()
+		if !ok {
+			break
+		}
+		if !strings.HasPrefix(name, s.jar.attempt) {
+			continue
+		}
+		tries++
+		if a, ok := s.openAttempt(room, name, value); ok {
+			list = append(list, a)
+		} else {
+			dead = append(dead, name)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b attempt) int { return a.began.Compare(b.began) })
+	return list, dead
+}
+
+// live returns the attempts that are not finished.
+func live(list []attempt) []attempt {
+	return slices.DeleteFunc(slices.Clone(list), func(a attempt) bool { return a.finished })
+}

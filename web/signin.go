@@ -1,0 +1,100 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/orkey-dev/orkey"
+)
+
+// A SignIn signs people in on one site. Its methods may be used by any number
+// of goroutines.
+type SignIn struct {
+	cfg      Config // its Secrets are gone
+	client   orkey.Client
+	request  orkey.Request
+	keys     atomic.Pointer[keyring]
+	host     string // of the public URL, with its port
+	origin   string // scheme and host of the public URL
+	base     string // path of the routes, as the public sees it
+	loginURL string // absolute
+	home     string
+	jar      jar
+	store    *sessionStore// nil where the cookie is the session
+	csrf     *http.CrossOriginProtection
+	flights  flights
+	ended    endedSessions
+
+	challenge string // of 401
+}
+
+// New returns a SignIn, or an error with all that is wrong with the
+// configuration. Nothing is sent.
+func New(cfg Config) (*SignIn, error) {
+	public, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	cfg.fill()
+	s := &SignIn{
+		cfg:    cfg,
+		client: *cfg.Client,
+		host:   canonicalHost(public),
+		origin: public.Scheme + "://" + canonicalHost(public),
+		base:   public.Path + cfg.Prefix,
+		home:   cfg.Home,
+		csrf:   http.NewCrossOriginProtection(),
+	}
+	s.client.Now = cfg.Now
+	s.loginURL = s.origin + s.base + "/login"
+	if s.home == "" {
+		s.home = public.Path + "/"
+	}
+	s.jar = newJar(cfg.CookieName, public.Scheme == "https", public.Port())
+	s.request = cfg.Request
+	s.request.CallbackURL = s.origin + s.base + "/callback"
+	s.request.OtherBinding = true         // the sealed cookie
+	s.request.UncheckedCallbackURL = true // it was checked, or is meant so
+	if cfg.Store != nil {
+		s.store = newSessionStore(cfg.Store)
+	}
+	if err := s.csrf.AddTrustedOrigin(s.origin); err != nil {
+		return nil, err
+	}
+	if err := s.SetSecrets(cfg.Secrets...); err != nil {
+		return nil, err
+	}
+	s.cfg.Secrets = nil
+	s.challenge = `Cookie form-action="` + s.loginURL + `", cookie-name="` + s.jar.session + `"`
+	return s, nil
+}
+
+// SetSecrets replaces the secrets while requests are served, as
+// [Config.Secrets] would: the first one seals, all of them open. On an error the
+// old ones stay.
+func (s *SignIn) SetSecrets(secrets ...Secret) error {
+	if err := checkSecrets(secrets); err != nil {
+		return err
+	}
+	ring, err := newKeyring(secrets, s.host)
+	if err != nil {
+		return err
+	}
+	s.keys.Store(&ring)
+	return nil
+}
+
+// now is the time to the second, as cookies have it.
+func (s *SignIn) now() time.Time { return s.cfg.Now().Truncate(time.Second) }
+
+// OwnsCookie reports whether a cookie of this name is one of ours. A proxy sends
+// none of them on, and lets no upstream set them.
+func (s *SignIn) OwnsCookie(name string) bool { return s.jar.owns(name) }
+
+// SignInURL returns the absolute URL that begins a sign-in and leads to a path
+// of the site afterwards; anything that is no such path leads home.
+func (s *SignIn) SignInURL(returnTo string) string {
+	return s.loginURL + "?return_to=" + url.QueryEscape(s.returnPath(returnTo))
+}

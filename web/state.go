@@ -1,0 +1,54 @@
+package web
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// A state is random to everybody but us: sealed in it is what is worth knowing
+// of a sign-in whose cookie is gone, because the person took too long, say. It
+// opens no door. Only the cookie of the attempt does, which has to hold the same
+// state.
+//
+// "one-time use CSRF tokens carried in the state parameter that are securely
+// bound to the user agent MUST be used for CSRF protection" (RFC 9700, section
+// 2.1)
+//
+// https://www.rfc-editor.org/rfc/rfc9700#section-2.1
+type state struct {
+	began    time.Time
+	again    bool // begun because the cookie of the first attempt was missing
+	returnTo string
+}
+
+// maxStatePath is how long a return path may be to find room in a state, which
+// OpenRouter carries along.
+const maxStatePath = 256
+
+func (s *SignIn) newState(now time.Time, returnTo string, again bool) string {
+	b := binary.BigEndian.AppendUint32(make([]byte, 0, 5+maxStatePath), uint32(now.Unix()))
+	if again {
+		b = append(b, 1)
+	} else {
+		b = append(b, 0)
+	}
+	if len(returnTo) <= maxStatePath && returnTo != s.home {
+		b = append(b, returnTo...)
+	}
+	return s.keys.Load().seal(forState, nil, b)
+}
+
+// openState reports whether a state is one of ours, and what it says.
+func (s *SignIn) openState(text string) (state, bool) {
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	b, _, ok := s.keys.Load().open(room, forState, nil, text)
+	if !ok || len(b) < 5 {
+		return state{}, false
+	}
+	st := state{began: time.Unix(int64(binary.BigEndian.Uint32(b)), 0), again: b[4] == 1, returnTo: s.home}
+	if len(b) > 5 {
+		st.returnTo = string(b[5:])
+	}
+	return st, true
+}
