@@ -13,14 +13,24 @@ import (
 // so see [SignIn.Renew]. Errors: [ErrNotSignedIn], [ErrNotAllowed],
 // [ErrUnavailable].
 func (s *SignIn) Session(r *http.Request) (Session, error) {
-	session, err := s.find(r)
+	session, err := s.any(r)
 	if err == nil && s.cfg.Allow != nil && !s.cfg.Allow(session.UserID) {
 		return Session{}, ErrNotAllowed
 	}
 	return session, err
 }
 
-// find returns the session of a request, allowed or not.
+// any returns the session of a request, allowed or not.
+func (s *SignIn) any(r *http.Request) (Session, error) {
+	if s.cfg.AcceptBearer {
+		if key, ok := bearerKey(r); ok {
+			return s.bearerSession(r.Context(), key)
+		}
+	}
+	return s.find(r)
+}
+
+// find returns the session that a request has a cookie for, allowed or not.
 func (s *SignIn) find(r *http.Request) (Session, error) {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/orkey-dev/orkey"
 )
@@ -68,9 +69,12 @@ func (s *SignIn) callbackWithState(ctx context.Context, w http.ResponseWriter, r
 	if _, err := s.find(r); err == nil {
 		redirect(w, a.returnTo) // signed in by another tab
 		return nil
+	} else if errors.Is(err, ErrUnavailable) {
+		s.refuse(w, r, err)
+		return err
 	}
-	if ours && !st.again && s.now().Sub(st.began) < attemptLifetime && r.Header.Get("Cookie") != "" {
-		// One of more than maxAttempts tabs: it asks once more by itself.
+	if ours && !st.again && len(list) >= maxAttempts && s.now().Sub(st.began) < attemptLifetime {
+		// Pushed out by other tabs: it asks once more by itself.
 		redirect(w, s.SignInURL(a.returnTo)+"&again=1")
 		return orkey.ErrStateMismatch
 	}
@@ -124,6 +128,9 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 			return err
 		}
 	}
+	if loads, _ := strconv.Atoi(query.Get(loadParameter)); loads > 0 {
+		return s.lookAgain(w, r, a, named, loads)
+	}
 	text, err := a.orkey.MarshalText()
 	if err != nil {
 		return s.notSignedIn(w, r, a, named, err)
@@ -135,8 +142,8 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	switch {
 	case err != nil && r.Context().Err() != nil:
 		return err // nobody is there to be told
-	case errors.Is(err, orkey.ErrCodeRejected) && s.mayHaveLanded(w, r):
-		return err
+	case errors.Is(err, orkey.ErrCodeRejected):
+		return s.lookAgain(w, r, a, named, 0)
 	case err != nil:
 		return s.notSignedIn(w, r, a, named, err)
 	case s.ended.has(session.id):
@@ -219,17 +226,29 @@ func (s *SignIn) start(ctx context.Context, r *http.Request, session Session) er
 	return nil
 }
 
-// mayHaveLanded deals with a code that is spent: another process may have spent
-// it for the same callback, a moment ago. The browser asks again, which by then
-// has the session, twice at most.
-func (s *SignIn) mayHaveLanded(w http.ResponseWriter, r *http.Request) bool {
-	query := r.URL.Query()
-	n, _ := strconv.Atoi(query.Get("again"))
-	if n < 0 || n >= 2 {
-		return false
-	}
-	query.Set("again", strconv.Itoa(n+1))
-	redirect(w, s.base+"/callback?"+query.Encode())
-	return true
-}
+const (
+	// loadParameter counts how often a callback was loaded by lookAgain.
+	loadParameter = "load"
+	maxLoads      = 2
+	loadPause     = 250 * time.Millisecond
+)
 
+// lookAgain deals with a code that is spent. Another process may have spent it, a
+// moment ago, for the same callback loaded twice: then the browser is about to
+// have a session, and a request that it makes a little later shows that. The code
+// is not sent again, for whoever sees a code twice has reason to revoke what it
+// brought (RFC 6749, section 4.1.2).
+func (s *SignIn) lookAgain(w http.ResponseWriter, r *http.Request, a attempt, named bool, loads int) error {
+	if loads >= maxLoads {
+		return s.notSignedIn(w, r, a, named, orkey.ErrCodeRejected)
+	}
+	select {
+	case <-time.After(loadPause):
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
+	query := r.URL.Query()
+	query.Set(loadParameter, strconv.Itoa(loads+1))
+	redirect(w, s.base+"/callback?"+query.Encode())
+	return orkey.ErrCodeRejected
+}

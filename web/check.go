@@ -45,6 +45,9 @@ func (cfg *Config) check() (*url.URL, error) {
 		refuse("IdleTimeout and Lifetime must be a minute or more")
 	}
 	problems = append(problems, cfg.checkRequest(public))
+	if cfg.API != nil {
+		problems = append(problems, cfg.API.check())
+	}
 	return public, errors.Join(problems...)
 }
 

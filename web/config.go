@@ -80,6 +80,15 @@ type Config struct {
 	// told none. Default: everybody who signs in.
 	Allow func(userID string) bool
 
+	// AcceptBearer also takes "Authorization: Bearer sk-or-…" for a session:
+	// the owner of that key. OpenRouter is asked whether it works, once a
+	// minute for each key.
+	AcceptBearer bool
+
+	// API switches on OpenRouter's API for the site's pages, under
+	// Prefix + "/api/v1/". Default: off.
+	API *API
+
 	// SignInPage, if set, answers a navigation by somebody who is not signed
 	// in; [WritePage] is a plain one. Default: straight to OpenRouter.
 	SignInPage func(http.ResponseWriter, *http.Request, Page)

@@ -7,7 +7,7 @@ import "sync"
 // to twice as many, the older half forgotten at once, so that its size has a
 // bound. The zero value is empty.
 type endedSessions struct {
-	mu          sync.RWMutex
+	mu           sync.RWMutex
 	newer, older map[sessionID]struct{}
 }
 

@@ -24,6 +24,10 @@ func (s *SignIn) serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	if apiPath, ok := strings.CutPrefix(path, "/api/v1/"); ok && s.api != nil {
+		s.api.serve(w, r, "/"+apiPath)
+		return
+	}
 	switch path {
 	case "/login":
 		s.allowing(w, r, s.login, http.MethodGet, http.MethodPost)

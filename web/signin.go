@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -22,10 +23,12 @@ type SignIn struct {
 	loginURL string // absolute
 	home     string
 	jar      jar
-	store    *sessionStore// nil where the cookie is the session
+	store    *sessionStore // nil where the cookie is the session
 	csrf     *http.CrossOriginProtection
 	flights  flights
 	ended    endedSessions
+	bearers  bearers
+	api      *passThrough // nil where it is off
 
 	challenge string // of 401
 }
@@ -67,6 +70,11 @@ func New(cfg Config) (*SignIn, error) {
 		return nil, err
 	}
 	s.cfg.Secrets = nil
+	if cfg.API != nil {
+		if s.api, err = newPassThrough(s, *cfg.API); err != nil {
+			return nil, err
+		}
+	}
 	s.challenge = `Cookie form-action="` + s.loginURL + `", cookie-name="` + s.jar.session + `"`
 	return s, nil
 }
@@ -92,6 +100,12 @@ func (s *SignIn) now() time.Time { return s.cfg.Now().Truncate(time.Second) }
 // OwnsCookie reports whether a cookie of this name is one of ours. A proxy sends
 // none of them on, and lets no upstream set them.
 func (s *SignIn) OwnsCookie(name string) bool { return s.jar.owns(name) }
+
+// openRouter is the base URL as the client takes it.
+func (s *SignIn) openRouter() string {
+	var none orkey.Key
+	return strings.TrimSuffix(s.client.SettingsURL(none), "/keys/"+none.Hash())
+}
 
 // SignInURL returns the absolute URL that begins a sign-in and leads to a path
 // of the site afterwards; anything that is no such path leads home.
