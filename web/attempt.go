@@ -1,7 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"net/http"
 	"slices"
@@ -35,10 +34,10 @@ type attempt struct {
 	orkey    orkey.Attempt // zero if finished
 }
 
-// cookieFor names the cookie of an attempt by its state, which the callback has.
+// cookieFor names the cookie of an attempt by the end of its state, which the
+// callback has. The end is random, as all of a state is.
 func (s *SignIn) cookieFor(state string) string {
-	sum := sha256.Sum256([]byte(state))
-	return s.jar.attempt + encoding.EncodeToString(sum[:9])
+	return s.jar.attempt + state[max(0, len(state)-12):]
 }
 
 // begin begins a sign-in: it returns the attempt and OpenRouter's URL.
@@ -56,23 +55,25 @@ func (s *SignIn) begin(returnTo string, again bool) (attempt, string, error) {
 	return attempt{cookie: s.cookieFor(req.State), began: now, returnTo: returnTo, orkey: a}, authorizeURL, err
 }
 
-// set adds the cookie of an attempt to the headers of an answer.
+// setAttempt adds the cookie of an attempt to the headers of an answer.
 func (s *SignIn) setAttempt(h http.Header, a attempt) error {
-	b := make([]byte, 1, 512)
-	var text []byte
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	b := append(room.plain[:0], 0)
+	b = binary.BigEndian.AppendUint32(b, uint32(a.began.Unix()))
+	b = append(binary.BigEndian.AppendUint16(b, uint16(len(a.returnTo))), a.returnTo...)
 	if a.finished {
 		b[0] = 1
 	} else {
-		var err error
-		if text, err = a.orkey.MarshalText(); err != nil {
+		text, err := a.orkey.MarshalText()
+		if err != nil {
 			return err
 		}
+		b = append(b, text...)
 	}
-	b = binary.BigEndian.AppendUint32(b, uint32(a.began.Unix()))
-	b = append(binary.BigEndian.AppendUint16(b, uint16(len(a.returnTo))), a.returnTo...)
-	b = append(b, text...)
+	value := s.keys.Load().seal(room, forAttempt, []byte(a.cookie), b)
 	left := a.began.Add(attemptLifetime).Sub(s.now())
-	s.jar.set(h, a.cookie, s.keys.Load().seal(forAttempt, []byte(a.cookie), b), int64(left/time.Second))
+	s.jar.set(h, a.cookie, value, int64(left/time.Second))
 	return nil
 }
 

@@ -131,13 +131,15 @@ func (s *SignIn) setSession(h http.Header, session Session) {
 
 // sealSession returns the value of a session's cookie.
 func (s *SignIn) sealSession(session Session) string {
-	b := session.head().append(make([]byte, 0, 128))
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	b := session.head().append(room.plain[:0])
 	if s.store == nil {
 		b = appendGrant(b, orkey.Grant{Key: session.Key, UserID: session.UserID})
 	} else {
 		b = append(b, session.ticket.secret[:]...)
 	}
-	return s.keys.Load().seal(s.sessionPurpose(), s.jar.bound, b)
+	return s.keys.Load().seal(room, s.sessionPurpose(), s.jar.bound, b)
 }
 
 func (s *SignIn) sessionPurpose() purpose {

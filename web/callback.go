@@ -23,8 +23,12 @@ func (s *SignIn) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	s.observe(r.Context(), Callback, func(ctx context.Context) error {
 		query, err := url.ParseQuery(r.URL.RawQuery)
-		if err != nil {
-			return s.notSignedIn(w, r, attempt{returnTo: s.home}, false, orkey.ErrInvalidCallback)
+		// "Request and response parameters MUST NOT be included more than
+		// once." (RFC 6749, section 3.1)
+		for _, name := range []string{"state", "code", "error", attemptParameter} {
+			if err != nil || len(query[name]) > 1 {
+				return s.notSignedIn(w, r, attempt{returnTo: s.home}, false, orkey.ErrInvalidCallback)
+			}
 		}
 		if name := query.Get(attemptParameter); s.cfg.StateInCallback && name != "" && !query.Has("state") {
 			query["state"] = query[attemptParameter]

@@ -16,16 +16,9 @@ const maxForm = 16 << 10
 func (s *SignIn) login(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	to := s.returnPath(r.FormValue("return_to"))
-	signInURL := s.SignInURL(to)
-	switch {
-	case !mayBeNavigation(r):
+	if !mayBeNavigation(r) || isFramed(r) {
 		// A fetch would follow the redirect to a place where nobody sees it.
-		w.Header().Set("WWW-Authenticate", s.challenge)
-		fail(w, http.StatusUnauthorized, "A sign-in is begun by going to this address, not by fetching it.", signInURL)
-		return
-	case isFramed(r):
-		s.page(w, r, Page{Status: http.StatusUnauthorized, Title: "Sign in", SignInURL: signInURL,
-			Message: "OpenRouter opens in a page of its own only."})
+		s.askToSignIn(w, r, isNavigation(r), to)
 		return
 	}
 	if there, ok := s.otherLoopback(r); ok {

@@ -75,13 +75,13 @@ func (s *SignIn) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		}
 		fail(w, http.StatusForbidden, "This account is not allowed here.", "")
 	default:
-		s.askToSignIn(w, r, navigation)
+		s.askToSignIn(w, r, navigation, s.here(r))
 	}
 }
 
 // askToSignIn answers a request from nobody.
-func (s *SignIn) askToSignIn(w http.ResponseWriter, r *http.Request, navigation bool) {
-	url := s.SignInURL(s.here(r))
+func (s *SignIn) askToSignIn(w http.ResponseWriter, r *http.Request, navigation bool, returnTo string) {
+	url := s.SignInURL(returnTo)
 	// "The server generating a 401 response MUST send a WWW-Authenticate header
 	// field" (RFC 9110, section 15.5.2); browsers ignore schemes they don't know.
 	w.Header().Set("WWW-Authenticate", s.challenge)

@@ -88,22 +88,21 @@ func newAEAD(secret []byte, info string) (cipher.AEAD, error) {
 // encoding is strict: each value has one spelling.
 var encoding = base64.RawURLEncoding.Strict()
 
-// seal returns plaintext sealed, in base64url. It opens only beside the same
-// context, such as the name of the cookie that carries it.
-func (ring keyring) seal(p purpose, context, plaintext []byte) string {
-	b := make([]byte, keyIDSize, sealedOver+len(plaintext))
-	copy(b, ring[0].id[:])
-	b = ring[0].aeads[p].Seal(b, nil, plaintext, context)
-	return encoding.EncodeToString(b)
-}
-
 // maxSealed bounds what is opened, in characters.
 const maxSealed = 1536
 
-// A scratch is room to open a value in.
+// A scratch is room to seal or open a value in.
 type scratch struct{ text, raw, plain [maxSealed]byte }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// seal returns plaintext sealed, in base64url. It opens only beside the same
+// context, such as the name of the cookie that carries it.
+func (ring keyring) seal(room *scratch, p purpose, context, plaintext []byte) string {
+	b := append(room.raw[:0], ring[0].id[:]...)
+	b = ring[0].aeads[p].Seal(b, nil, plaintext, context)
+	return string(encoding.AppendEncode(room.text[:0], b))
+}
 
 // open opens what seal returned. The plaintext lies in the scratch. It also tells
 // which secret sealed it: 0 is the one that seals now.

@@ -26,16 +26,16 @@ type state struct {
 const maxStatePath = 256
 
 func (s *SignIn) newState(now time.Time, returnTo string, again bool) string {
-	b := binary.BigEndian.AppendUint32(make([]byte, 0, 5+maxStatePath), uint32(now.Unix()))
+	room := scratches.Get().(*scratch)
+	defer scratches.Put(room)
+	b := append(binary.BigEndian.AppendUint32(room.plain[:0], uint32(now.Unix())), 0)
 	if again {
-		b = append(b, 1)
-	} else {
-		b = append(b, 0)
+		b[4] = 1
 	}
 	if len(returnTo) <= maxStatePath && returnTo != s.home {
 		b = append(b, returnTo...)
 	}
-	return s.keys.Load().seal(forState, nil, b)
+	return s.keys.Load().seal(room, forState, nil, b)
 }
 
 // openState reports whether a state is one of ours, and what it says.
