@@ -48,7 +48,7 @@ func newSite(t testing.TB, change ...func(*web.Config)) *site {
 // newSiteAt makes another process of a site: one of the same secrets.
 func newSiteAt(t testing.TB, openrouter *orkeytest.Server, change ...func(*web.Config)) *site {
 	t.Helper()
-	s := &site{t: t, openrouter: openrouter, clock: new(clock), logged: new(output)}
+	s := &site{t: t, openrouter: openrouter, clock: &clock{time: time.Now()}, logged: new(output)}
 	cfg := web.Config{
 		PublicURL: publicURL,
 		Secrets:   []web.Secret{secret},
@@ -296,8 +296,7 @@ func (b *browser) signedOut() {
 	}
 }
 
-// secrets returns what nobody but server and OpenRouter may see, of a browser that
-// is signed in.
+// key returns the key of a browser that is signed in, as only the server sees it.
 func (b *browser) key() string {
 	b.t.Helper()
 	req := httptest.NewRequest("GET", "/", nil)
@@ -311,22 +310,22 @@ func (b *browser) key() string {
 	return session.Key.Reveal()
 }
 
-// A clock is the real one, put forward by hand.
+// A clock stands still until it is put forward.
 type clock struct {
-	mu    sync.Mutex
-	ahead time.Duration
+	mu   sync.Mutex
+	time time.Time
 }
 
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
+	return c.time
 }
 
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ahead += d
+	c.time = c.time.Add(d)
 }
 
 // output keeps what is written to it.
