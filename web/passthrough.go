@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -56,6 +57,7 @@ func newPassThrough(s *SignIn, cfg API) (*passThrough, error) {
 		ModifyResponse: p.modify,
 		ErrorHandler:   p.failed,
 		BufferPool:     buffers{},
+		ErrorLog:       slog.NewLogLogger(s.cfg.Log.Handler(), slog.LevelWarn),
 	}
 	return p, nil
 }
