@@ -125,7 +125,11 @@ func (s *SignIn) again(w http.ResponseWriter, r *http.Request, a attempt) error 
 // finish exchanges the code and starts a session. named tells that the callback
 // had the attempt's state, not merely the attempt's browser.
 func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Request, a attempt, query url.Values, named bool) error {
-	if s.store != nil && query.Has("code") {
+	if query.Get("error") != "" || query.Get("code") == "" {
+		_, err := s.client.Finish(ctx, a.orkey, query) // says what it is; there is nothing to send
+		return s.notSignedIn(w, r, a, named, err)
+	}
+	if s.store != nil {
 		// A code that can't be put to use is not spent.
 		if err := s.probe(ctx); err != nil {
 			s.refuse(w, r, err)

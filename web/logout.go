@@ -15,7 +15,7 @@ import (
 // for its owner, who can delete it at [orkey.Client.SettingsURL].
 func (s *SignIn) SignOut(w http.ResponseWriter, r *http.Request) error {
 	return s.observe(r.Context(), SignOut, func(ctx context.Context) error {
-		session, err := s.find(r)
+		session, err := s.find(r.WithContext(ctx))
 		switch {
 		case errors.Is(err, ErrNotSignedIn):
 			err = nil

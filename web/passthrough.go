@@ -107,6 +107,19 @@ func (c *passing) Value(key any) any {
 	return c.Context.Value(key)
 }
 
+func (c *passing) outcome() Outcome {
+	out := outcomeOf(c.err)
+	out.Status = c.status
+	switch {
+	case c.err != nil:
+	case c.status >= 500:
+		out.Result = "unavailable"
+	case c.status >= 400:
+		out.Result = "refused"
+	}
+	return out
+}
+
 // serve answers a call of a page. apiPath is below /api/v1.
 func (p *passThrough) serve(w http.ResponseWriter, r *http.Request, apiPath string) {
 	s := p.signIn
@@ -149,11 +162,7 @@ func (p *passThrough) serve(w http.ResponseWriter, r *http.Request, apiPath stri
 		ctx, end = s.cfg.Observe(ctx, Call)
 	}
 	c := &passing{Context: ctx, w: w, r: r, session: session, path: apiPath}
-	defer func() {
-		outcome := outcomeOf(c.err)
-		outcome.Status = c.status
-		end(outcome)
-	}()
+	defer func() { end(c.outcome()) }()
 	p.proxy.ServeHTTP(w, r.WithContext(c))
 }
 
