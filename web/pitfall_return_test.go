@@ -31,6 +31,8 @@ func TestPitfallOpenRedirect(t *testing.T) {
 		{"a", home},
 		{"?a", home},
 		{"#a", home},
+		{"//", home},
+		{"//?x", home},
 		{"//evil.example", home},
 		{"///evil.example", home},
 		{"/\\evil.example", home},

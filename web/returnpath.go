@@ -20,7 +20,7 @@ const maxReturnPath = 512
 //
 // https://www.rfc-editor.org/rfc/rfc9700#section-4.11.1
 func checkReturnPath(s string) (string, bool) {
-	if s == "" || len(s) > maxReturnPath || s[0] != '/' || !utf8.ValidString(s) {
+	if len(s) > maxReturnPath || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || !utf8.ValidString(s) {
 		return "", false
 	}
 	for _, c := range []byte(s) {
@@ -40,7 +40,7 @@ func checkReturnPath(s string) (string, bool) {
 	}
 	// Decoded and not: a proxy or a router may resolve either.
 	for _, p := range []string{u.Path, u.EscapedPath()} {
-		if strings.HasPrefix(p, "//") || strings.HasPrefix(resolve(p), "//") {
+		if strings.HasPrefix(resolve(p), "//") {
 			return "", false
 		}
 	}
