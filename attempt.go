@@ -83,7 +83,7 @@ func (a Attempt) MarshalText() ([]byte, error) {
 	if a.otherBinding {
 		binding = "b"
 	}
-	b := make([]byte, 0, 96)
+	b := make([]byte, 0, 64+len(a.state.reveal()))
 	b = append(b, "1."...)
 	b = append(b, binding...)
 	b = append(b, '.')

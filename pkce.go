@@ -28,7 +28,9 @@ type Verifier struct{ secret secret }
 func NewVerifier() Verifier {
 	var b [32]byte
 	rand.Read(b[:]) // never fails: crypto/rand crashes the program instead
-	return Verifier{newSecret(base64.RawURLEncoding.EncodeToString(b[:]))}
+	var text [43]byte // on the stack: EncodeToString would allocate twice
+	base64.RawURLEncoding.Encode(text[:], b[:])
+	return Verifier{newSecret(string(text[:]))}
 }
 
 // ParseVerifier takes back what [Verifier.Reveal] gave. It refuses what
@@ -47,8 +49,11 @@ func ParseVerifier(s string) (Verifier, error) {
 //
 // https://www.rfc-editor.org/rfc/rfc7636#section-4.2
 func (v Verifier) Challenge() string {
-	sum := sha256.Sum256([]byte(v.secret.reveal()))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
+	var ascii [128]byte // no verifier is longer
+	sum := sha256.Sum256(append(ascii[:0], v.secret.reveal()...))
+	var text [43]byte
+	base64.RawURLEncoding.Encode(text[:], sum[:])
+	return string(text[:])
 }
 
 // Reveal returns the verifier itself, for the exchange or for a store that

@@ -41,8 +41,7 @@ func (s *SignIn) cookieFor(state string) string {
 }
 
 // begin begins a sign-in: it returns the attempt and OpenRouter's URL.
-func (s *SignIn) begin(returnTo string, again bool) (attempt, string, error) {
-	now := s.now()
+func (s *SignIn) begin(now time.Time, returnTo string, again bool) (attempt, string, error) {
 	req := s.request
 	req.State = s.newState(now, returnTo, again)
 	if s.cfg.StateInCallback {
@@ -56,7 +55,7 @@ func (s *SignIn) begin(returnTo string, again bool) (attempt, string, error) {
 }
 
 // setAttempt adds the cookie of an attempt to the headers of an answer.
-func (s *SignIn) setAttempt(h http.Header, a attempt) error {
+func (s *SignIn) setAttempt(h http.Header, a attempt, now time.Time) error {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
 	b := append(room.plain[:0], 0)
@@ -71,21 +70,21 @@ func (s *SignIn) setAttempt(h http.Header, a attempt) error {
 		}
 		b = append(b, text...)
 	}
-	value := s.keys.Load().seal(room, forAttempt, []byte(a.cookie), b)
-	left := a.began.Add(attemptLifetime).Sub(s.now())
+	value := s.keys.Load().seal(room, forAttempt, append(room.name[:0], a.cookie...), b)
+	left := a.began.Add(attemptLifetime).Sub(now)
 	s.jar.set(h, a.cookie, value, int64(left/time.Second))
 	return nil
 }
 
 // openAttempt opens the cookie of an attempt, unless its time is over.
-func (s *SignIn) openAttempt(room *scratch, name, value string) (attempt, bool) {
-	b, _, ok := s.keys.Load().open(room, forAttempt, []byte(name), value)
+func (s *SignIn) openAttempt(room *scratch, now time.Time, name, value string) (attempt, bool) {
+	b, _, ok := s.keys.Load().open(room, forAttempt, append(room.name[:0], name...), value)
 	if !ok || len(b) < 7 {
 		return attempt{}, false
 	}
 	a := attempt{cookie: name, finished: b[0] == 1, began: time.Unix(int64(binary.BigEndian.Uint32(b[1:])), 0)}
 	n := int(binary.BigEndian.Uint16(b[5:]))
-	if b = b[7:]; n > len(b) || s.now().Sub(a.began) >= attemptLifetime {
+	if b = b[7:]; n > len(b) || now.Sub(a.began) >= attemptLifetime {
 		return attempt{}, false
 	}
 	a.returnTo = string(b[:n])
@@ -100,7 +99,7 @@ func (s *SignIn) openAttempt(room *scratch, name, value string) (attempt, bool) 
 func (s *SignIn) attempts(r *http.Request) (list []attempt, dead []string) {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
-	all, tries := cookiesOf(r), 0
+	all, tries, now := cookiesOf(r), 0, s.now()
 	for tries < 2*maxTries {
 		name, value, ok := all.next()
 		if !ok {
@@ -110,7 +109,7 @@ func (s *SignIn) attempts(r *http.Request) (list []attempt, dead []string) {
 			continue
 		}
 		tries++
-		if a, ok := s.openAttempt(room, name, value); ok {
+		if a, ok := s.openAttempt(room, now, name, value); ok {
 			list = append(list, a)
 		} else {
 			dead = append(dead, name)

@@ -52,11 +52,12 @@ func BenchmarkBegin(b *testing.B) {
 	s, _ := newBenched(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		a, _, err := s.begin("/settings", false)
+		now := s.now()
+		a, _, err := s.begin(now, "/settings", false)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := s.setAttempt(http.Header{}, a); err != nil {
+		if err := s.setAttempt(http.Header{}, a, now); err != nil {
 			b.Fatal(err)
 		}
 	}

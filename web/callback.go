@@ -172,7 +172,7 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	}
 	s.setSession(w.Header(), session)
 	a.finished = true
-	if err := s.setAttempt(w.Header(), a); err != nil {
+	if err := s.setAttempt(w.Header(), a, s.now()); err != nil {
 		return err
 	}
 	setPrivate(w.Header())

@@ -38,7 +38,7 @@ func newJar(name string, https bool, port string) jar {
 // set adds a cookie that lasts for maxAge seconds to an answer; 0 deletes it.
 func (j jar) set(h http.Header, name, value string, maxAge int64) {
 	// Cookies are for one person, whatever a cache thinks of the rest.
-	h.Set("Cache-Control", "no-store")
+	h["Cache-Control"] = noStore
 	h.Add("Set-Cookie", name+"="+value+j.attributes+"; Max-Age="+strconv.FormatInt(maxAge, 10))
 }
 

@@ -27,7 +27,8 @@ func (s *SignIn) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := s.observe(r.Context(), Begin, func(context.Context) error {
-		a, authorizeURL, err := s.begin(to, r.FormValue("again") == "1")
+		now := s.now()
+		a, authorizeURL, err := s.begin(now, to, r.FormValue("again") == "1")
 		if err != nil {
 			return err
 		}
@@ -35,7 +36,7 @@ func (s *SignIn) login(w http.ResponseWriter, r *http.Request) {
 		for _, name := range append(dead, surplus(list, r.FormValue("instead"))...) {
 			s.jar.set(w.Header(), name, "", 0)
 		}
-		if err := s.setAttempt(w.Header(), a); err != nil {
+		if err := s.setAttempt(w.Header(), a, now); err != nil {
 			return err
 		}
 		setPrivate(w.Header())

@@ -45,8 +45,11 @@ func (s *SignIn) Optional(next http.Handler) http.Handler {
 	})
 }
 
-// private is shared by all answers; nobody can append to it in place.
-var private = []string{"private"}
+// These are shared by all answers; nobody can append to them in place.
+var (
+	private = []string{"private"}
+	noStore = []string{"no-store"}
+)
 
 func (s *SignIn) serveAs(w http.ResponseWriter, r *http.Request, next http.Handler, session Session) {
 	// A file server's answers, say, may otherwise be kept by any cache

@@ -92,7 +92,14 @@ var encoding = base64.RawURLEncoding.Strict()
 const maxSealed = 1536
 
 // A scratch is room to seal or open a value in.
-type scratch struct{ text, raw, plain [maxSealed]byte }
+type scratch struct {
+	text, raw, plain [maxSealed]byte
+	name             [maxName]byte // of the cookie it goes with
+}
+
+// maxName bounds the name of a cookie of ours: prefix, Config.CookieName, port,
+// what attempts add.
+const maxName = 96
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
