@@ -25,6 +25,7 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . ./...
+	cd bench/peers && go test -run '^$$' -bench .
 
 soak:
 	go test -run '^$$' -bench Memory -benchtime 1000000x ./orkeytest

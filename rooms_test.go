@@ -16,6 +16,7 @@ var floors = map[string][]string{
 	"./browser": {},
 	"./button":  {},
 	"./native":  {""},
+	"./web":     {"", "/button"},
 }
 
 // What a person links into a program of theirs must not bring anything along

@@ -45,12 +45,6 @@ func (s *SignIn) Optional(next http.Handler) http.Handler {
 	})
 }
 
-// These are shared by all answers; nobody can append to them in place.
-var (
-	private = []string{"private"}
-	noStore = []string{"no-store"}
-)
-
 func (s *SignIn) serveAs(w http.ResponseWriter, r *http.Request, next http.Handler, session Session) {
 	// A file server's answers, say, may otherwise be kept by any cache
 	// (RFC 9111, section 4.2.2).

@@ -37,7 +37,7 @@ func (p *passThrough) modify(res *http.Response) error {
 	case res.StatusCode == http.StatusSwitchingProtocols:
 		return errors.New("web: OpenRouter wants another protocol")
 	}
-	res.Header = only(res.Header, passedBack)
+	keep(res.Header, passedBack)
 	return nil
 }
 
@@ -54,7 +54,7 @@ func (p *passThrough) rejected(c *passing, res *http.Response) error {
 	text, err := json.Marshal(body)
 	replace(res, http.StatusUnauthorized, text)
 	c.w.Header().Set("WWW-Authenticate", s.challenge)
-	res.Header = only(res.Header, passedBack)
+	keep(res.Header, passedBack)
 	return err
 }
 

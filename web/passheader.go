@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httputil"
+	"slices"
 	"strings"
 
 	"github.com/orkey-dev/orkey"
@@ -21,14 +22,13 @@ var (
 	}
 )
 
-func only(h http.Header, names []string) http.Header {
-	kept := make(http.Header, len(names)+5)
-	for _, name := range names {
-		if values, ok := h[name]; ok {
-			kept[name] = values
+// keep drops all headers but these.
+func keep(h http.Header, names []string) {
+	for name := range h {
+		if !slices.Contains(names, name) {
+			delete(h, name)
 		}
 	}
-	return kept
 }
 
 // attribution is what names an app to OpenRouter.
@@ -47,11 +47,10 @@ func attribution(app orkey.App) http.Header {
 // rewrite makes of a page's request the one to OpenRouter.
 func (p *passThrough) rewrite(r *httputil.ProxyRequest) {
 	c := r.In.Context().Value(passingKey{}).(*passing)
-	url := *p.base
-	url.Path += c.path
-	url.RawQuery = r.Out.URL.RawQuery
-	r.Out.URL, r.Out.Host = &url, ""
-	h := only(r.Out.Header, passedOn)
+	r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = p.base.Scheme, p.base.Host, ""
+	r.Out.URL.Path = p.base.Path + c.path
+	h := r.Out.Header
+	keep(h, passedOn)
 	if _, ok := h["User-Agent"]; !ok {
 		h["User-Agent"] = nil // or net/http would make one up
 	}
@@ -63,7 +62,6 @@ func (p *passThrough) rewrite(r *httputil.ProxyRequest) {
 		h[name] = values
 	}
 	h["Authorization"] = []string{"Bearer " + c.session.Key.Reveal()}
-	r.Out.Header = h
 }
 
 var acceptGzip = []string{"gzip"}
@@ -72,5 +70,7 @@ var acceptGzip = []string{"gzip"}
 // a page that it is taken for could do nothing.
 func setAnswerHeaders(h http.Header) {
 	setPrivate(h)
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+	h["Content-Security-Policy"] = nothingAtAll
 }
+
+var nothingAtAll = []string{"default-src 'none'; frame-ancestors 'none'; sandbox"}

@@ -152,9 +152,11 @@ func (p *passThrough) serve(w http.ResponseWriter, r *http.Request, apiPath stri
 		return
 	}
 	defer p.slots.give(slot)
-	r.Body = http.MaxBytesReader(w, r.Body, p.maxBody)
-	// Over HTTP/1 too an answer may begin before the question has ended.
-	http.NewResponseController(w).EnableFullDuplex()
+	if r.ContentLength != 0 {
+		r.Body = http.MaxBytesReader(w, r.Body, p.maxBody)
+		// Over HTTP/1 too an answer may begin before the question has ended.
+		http.NewResponseController(w).EnableFullDuplex()
+	}
 	s.Renew(w.Header(), session)
 	setAnswerHeaders(w.Header())
 	ctx, end := r.Context(), func(Outcome) {}
