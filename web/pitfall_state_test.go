@@ -1,11 +1,13 @@
 package web_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/orkey-dev/orkey/orkeytest"
 	"github.com/orkey-dev/orkey/web"
@@ -119,4 +121,47 @@ func TestPitfallFixation(t *testing.T) {
 		t.Errorf("the cookie of before is %v", session)
 	}
 	b.signedIn(s.openrouter.Config().Users[1].ID)
+}
+
+// The state carries where the person wants to go, and shows and takes nothing of
+// that.
+func TestStateIsSealed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.browser()
+	u, err := url.Parse(b.begin("/secret-place"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := u.Query().Get("state")
+	if raw, err := base64.RawURLEncoding.DecodeString(state); err != nil || strings.Contains(string(raw), "secret-place") {
+		t.Errorf("the state is %s, %v", state, err)
+	}
+	elsewhere := s.browser() // where the cookie is not
+	for i := range state {
+		bent := []byte(state)
+		bent[i] = map[bool]byte{true: 'A', false: 'B'}[bent[i] != 'A']
+		if res := elsewhere.visit("/auth/callback?code=x&state=" + string(bent)); strings.Contains(res.body, "secret-place") {
+			t.Errorf("bent at %d it still leads somewhere", i)
+		}
+	}
+	if res := elsewhere.visit("/auth/callback?code=x&state=" + state); res.status != http.StatusBadRequest || !strings.Contains(tryAgain(t, res), "return_to=%2Fsecret-place") {
+		t.Errorf("%d, and the way is lost", res.status)
+	}
+}
+
+// Keys may be asked to end, each at its time.
+func TestKeyLifetime(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(cfg *web.Config) { cfg.KeyLifetime = 24 * time.Hour })
+	for range 2 {
+		u, err := url.Parse(s.browser().begin("/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := u.Query().Get("expires_at"), s.clock.now().Add(24*time.Hour).UTC().Format(time.RFC3339); got != want {
+			t.Errorf("expires_at is %s, not %s", got, want)
+		}
+		s.clock.advance(time.Hour)
+	}
 }

@@ -1,0 +1,46 @@
+package web_test
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The threat model names a test or gives a reason in every row, and the tests it
+// names are there.
+func TestThreatModel(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/threat-model.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, dir := range []string{".", ".."} {
+		cmd := exec.Command("go", "test", "-list", ".", ".")
+		cmd.Dir = dir
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		for name := range strings.Lines(string(out)) {
+			there[strings.TrimSpace(name)] = true
+		}
+	}
+	names := regexp.MustCompile("`(?:Test|Fuzz)\\w+`").FindAllString(string(text), -1)
+	if len(names) < 50 {
+		t.Errorf("it names %d tests only", len(names))
+	}
+	for _, name := range names {
+		if !there[strings.Trim(name, "`")] {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		if strings.HasPrefix(line, "|") && (len(cells) != 3 || strings.TrimSpace(cells[2]) == "") {
+			t.Errorf("a row without an answer: %s", line)
+		}
+	}
+}
