@@ -61,10 +61,12 @@ func WritePage(w http.ResponseWriter, r *http.Request, p Page) {
 }
 
 // setPageHeaders sets what every page of ours has: nothing is kept, nothing is
-// sent on, nothing is loaded, no stranger frames it.
+// sent on, nothing is loaded, no stranger frames it. There is no form-action: after
+// a sign-out the person may be led on to OpenRouter, which Chromium counts as part
+// of where the form leads.
 func setPageHeaders(h http.Header) {
 	setPrivate(h)
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src '"+pageStyleHash()+"'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src '"+pageStyleHash()+"'; img-src data:; base-uri 'none'; frame-ancestors 'self'")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 }
 
@@ -108,8 +110,8 @@ const pageLook = `
 :root{color-scheme:light dark;--ink:#1c1d22;--soft:#5b5d68;--paper:#fff;--ground:#f3f3f6}
 @media (prefers-color-scheme:dark){:root{--ink:#f1f1f4;--soft:#a9abb8;--paper:#1d1e23;--ground:#131418}}
 *{margin:0;box-sizing:border-box}
-body{min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{display:grid;gap:1rem;max-width:28rem;padding:2.5rem 2rem;text-align:center;background:var(--paper);border-radius:1rem;border:1px solid color-mix(in srgb,var(--ink) 12%,transparent)}
+body{min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+main{display:grid;gap:1rem;max-width:28rem;padding:2.5rem 1.5rem;text-align:center;background:var(--paper);border-radius:1rem;border:1px solid color-mix(in srgb,var(--ink) 12%,transparent)}
 h1{font-size:1.375rem;line-height:1.3}
 p{color:var(--soft);overflow-wrap:anywhere;text-wrap:balance}
 .app{color:var(--ink);font-weight:600}

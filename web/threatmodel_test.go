@@ -2,7 +2,7 @@ package web_test
 
 import (
 	"os"
-	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,15 +17,19 @@ func TestThreatModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	there := map[string]bool{}
-	for _, dir := range []string{".", ".."} {
-		cmd := exec.Command("go", "test", "-list", ".", ".")
-		cmd.Dir = dir
-		out, err := cmd.Output()
+	for _, pattern := range []string{"*_test.go", "../*_test.go"} {
+		files, err := filepath.Glob(pattern)
 		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
+			t.Fatal(err)
 		}
-		for name := range strings.Lines(string(out)) {
-			there[strings.TrimSpace(name)] = true
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range regexp.MustCompile(`(?m)^func (\w+)\(\w+ \*testing\.[TF]\)`).FindAllSubmatch(source, -1) {
+				there[string(found[1])] = true
+			}
 		}
 	}
 	names := regexp.MustCompile("`(?:Test|Fuzz)\\w+`").FindAllString(string(text), -1)
