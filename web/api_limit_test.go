@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
+	"net/textproto"
 	"strings"
 	"testing"
 
@@ -146,6 +148,35 @@ func TestAPIStreams(t *testing.T) {
 	<-asked
 	if lines.Scan() {
 		t.Errorf("the page gets %q", lines.Text())
+	}
+}
+
+// What OpenRouter says before its answer is not for the page, and takes nothing of
+// ours away.
+func TestAPIEarlyHints(t *testing.T) {
+	t.Parallel()
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Set-Cookie", "a=b")
+		w.Header().Set("Link", "</x>; rel=preload")
+		w.WriteHeader(http.StatusEarlyHints)
+		io.WriteString(w, "hello")
+	}))
+	t.Cleanup(upstream.Close)
+	s := newSite(t, func(cfg *web.Config) { cfg.API = &web.API{Transport: to(upstream)} })
+	b := s.browser()
+	b.signIn()
+	hints := 0
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		Got1xxResponse: func(int, textproto.MIMEHeader) error { hints++; return nil },
+	})
+	served := b.serve()
+	res, err := served.server.Client().Do(served.request(ctx, "GET", "/auth/api/v1/models", http.NoBody))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if hints > 0 || res.Header.Get("Set-Cookie") != "" || res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("%d hints, %v", hints, res.Header)
 	}
 }
 

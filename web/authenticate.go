@@ -115,36 +115,11 @@ func (s *SignIn) newSession(h head) Session {
 // an answer, if the one that came is due for it, and returns the session as it is
 // then. [SignIn.Require] and [SignIn.Optional] do that themselves.
 func (s *SignIn) Renew(h http.Header, session Session) Session {
-	if !session.due || session.Key.IsZero() {
+	if !session.due || s.ended.has(session.id) {
 		return session
 	}
 	session.due, session.renewedAt = false, s.now()
 	session.ExpiresAt = s.expiry(session.head())
 	s.setSession(h, session)
 	return session
-}
-
-// setSession adds the cookie of a session to the headers of an answer.
-func (s *SignIn) setSession(h http.Header, session Session) {
-	s.jar.set(h, s.jar.session, s.sealSession(session), int64(session.ExpiresAt.Sub(s.now())/time.Second))
-}
-
-// sealSession returns the value of a session's cookie.
-func (s *SignIn) sealSession(session Session) string {
-	room := scratches.Get().(*scratch)
-	defer scratches.Put(room)
-	b := session.head().append(room.plain[:0])
-	if s.store == nil {
-		b = appendGrant(b, orkey.Grant{Key: session.Key, UserID: session.UserID})
-	} else {
-		b = append(b, session.ticket.secret[:]...)
-	}
-	return s.keys.Load().seal(room, s.sessionPurpose(), s.jar.bound, b)
-}
-
-func (s *SignIn) sessionPurpose() purpose {
-	if s.store == nil {
-		return forSession
-	}
-	return forTicket
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -64,6 +65,9 @@ func TestBearer(t *testing.T) {
 		})
 	}
 	asking.Wait()
+	if res := ask("/data"); !slices.Contains(res.header.Values("Www-Authenticate"), "Bearer") {
+		t.Errorf("%v", res.header)
+	}
 	if n := lookups(); n != 3 {
 		t.Errorf("and %d times in the next minute", n-2)
 	}

@@ -30,8 +30,11 @@ func (s *SignIn) callback(w http.ResponseWriter, r *http.Request) {
 				return s.notSignedIn(w, r, attempt{returnTo: s.home}, false, orkey.ErrInvalidCallback)
 			}
 		}
-		if name := query.Get(attemptParameter); s.cfg.StateInCallback && name != "" && !query.Has("state") {
-			query["state"] = query[attemptParameter]
+		if own := query.Get(attemptParameter); s.cfg.StateInCallback && own != "" {
+			if query.Has("state") && query.Get("state") != own {
+				return s.notSignedIn(w, r, attempt{returnTo: s.home}, false, orkey.ErrStateMismatch)
+			}
+			query.Set("state", own)
 		}
 		list, _ := s.attempts(r)
 		if query.Has("state") {
@@ -74,7 +77,7 @@ func (s *SignIn) callbackWithState(ctx context.Context, w http.ResponseWriter, r
 		redirect(w, a.returnTo) // signed in by another tab
 		return nil
 	} else if errors.Is(err, ErrUnavailable) {
-		s.refuse(w, r, err)
+		s.Refuse(w, r, err)
 		return err
 	}
 	if ours && !st.again && len(list) >= maxAttempts && s.now().Sub(st.began) < attemptLifetime {
@@ -113,7 +116,7 @@ func denial(query url.Values) error {
 func (s *SignIn) again(w http.ResponseWriter, r *http.Request, a attempt) error {
 	if _, err := s.find(r); err != nil {
 		if errors.Is(err, ErrUnavailable) {
-			s.refuse(w, r, err)
+			s.Refuse(w, r, err)
 			return err
 		}
 		return s.notSignedIn(w, r, a, false, orkey.ErrCodeRejected)
@@ -132,7 +135,7 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	if s.store != nil {
 		// A code that can't be put to use is not spent.
 		if err := s.probe(ctx); err != nil {
-			s.refuse(w, r, err)
+			s.Refuse(w, r, err)
 			return err
 		}
 	}
@@ -143,7 +146,7 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	if err != nil {
 		return s.notSignedIn(w, r, a, named, err)
 	}
-	key := sha256.Sum256([]byte(string(text) + "\n" + query.Encode()))
+	key := sha256.Sum256([]byte(string(text) + "\n" + query.Get("code")))
 	session, err := s.flights.do(ctx, key, s.now(), func() (Session, error) {
 		return s.exchange(ctx, a, query)
 	})
@@ -156,6 +159,8 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		return s.notSignedIn(w, r, a, named, err)
 	case s.ended.has(session.id):
 		return s.notSignedIn(w, r, a, named, orkey.ErrCodeRejected)
+	case !s.fits(session):
+		return s.notSignedIn(w, r, a, named, errTooLong)
 	case s.cfg.Allow != nil && !s.cfg.Allow(session.UserID):
 		s.cfg.Log.WarnContext(ctx, "web: signed in, but not allowed", "user_id", session.UserID)
 		s.jar.set(w.Header(), a.cookie, "", 0)
@@ -164,11 +169,8 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		return ErrNotAllowed
 	}
 	if err := s.start(ctx, r, session); err != nil {
-		s.refuse(w, r, err)
+		s.Refuse(w, r, err)
 		return err
-	}
-	if len(s.sealSession(session)) > maxSessionCookie-len(s.jar.session) {
-		return s.notSignedIn(w, r, a, named, errTooLong)
 	}
 	s.setSession(w.Header(), session)
 	a.finished = true
@@ -179,11 +181,6 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	redirect(w, a.returnTo)
 	return nil
 }
-
-// maxSessionCookie bounds name and value of a session's cookie, in bytes.
-const maxSessionCookie = 400
-
-var errTooLong = errors.New("web: the key does not fit into a cookie; keep sessions in a store")
 
 // exchange turns the code into a session. It goes on when the browser has left,
 // which may be about to load the callback again.
@@ -201,6 +198,7 @@ func (s *SignIn) exchange(ctx context.Context, a attempt, query url.Values) (ses
 		if s.store != nil {
 			session.ticket = newTicket()
 		}
+		s.cfg.Log.InfoContext(ctx, "web: signed in", "user_id", session.UserID)
 		return nil
 	})
 	return session, err
@@ -230,7 +228,6 @@ func (s *SignIn) start(ctx context.Context, r *http.Request, session Session) er
 			s.cfg.Log.WarnContext(ctx, "web: the session before stays until it expires", "error", err)
 		}
 	}
-	s.cfg.Log.InfoContext(ctx, "web: signed in", "user_id", session.UserID)
 	return nil
 }
 

@@ -53,7 +53,7 @@ type Config struct {
 	Prefix string
 
 	// Home is the path where a person goes who wanted to go nowhere else.
-	// Default: the site's root.
+	// Default: the site's root, and after a sign-out a page that says so.
 	Home string
 
 	// CookieName is what the names of the cookies are made of. Default "orkey".

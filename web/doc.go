@@ -30,7 +30,9 @@
 //	     /auth/api/v1/…                OpenRouter's API, if [Config.API] is set
 //
 // A page needs a link to /auth/login, for which package button has the button, and
-// a form that posts to /auth/logout. Only a person who goes there begins a sign-in:
+// a form that posts to /auth/logout. (If that leads to a page behind
+// [SignIn.Require], and so on to OpenRouter, Chromium asks the form-action of the
+// page's Content-Security-Policy to allow that.) Only a person who goes there begins a sign-in:
 // what a script fetches from a page behind [SignIn.Require] gets 401 with the
 // address of the sign-in in its JSON, in the shape of OpenRouter's own errors.
 //
@@ -43,7 +45,7 @@
 //
 // By default the cookie is the session, sealed with AES-256-GCM under a key that
 // is derived from the first of [Config.Secrets], for that purpose and host alone.
-// It takes 200 bytes. Any number of processes serve a site without anything
+// It takes under 200 bytes. Any number of processes serve a site without anything
 // between them but the secret, and restarts sign nobody out. What such a cookie
 // can't do is end everywhere at once: who copied it before the person signed out
 // may use it until it expires, in other processes than the one that signed them

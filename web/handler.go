@@ -35,12 +35,12 @@ func (s *SignIn) serve(w http.ResponseWriter, r *http.Request) {
 		s.allowing(w, r, s.callback, http.MethodGet)
 	case "/logout":
 		if r.Method == http.MethodGet && isNavigation(r) {
-			s.askToSignOut(w, r)
+			s.logoutPage(w, r)
 			return
 		}
 		s.allowing(w, r, s.logout, http.MethodPost)
 	case "/session":
-		s.allowing(w, r, s.session, http.MethodGet, http.MethodHead)
+		s.allowing(w, r, s.status, http.MethodGet, http.MethodHead)
 	default:
 		setPrivate(w.Header())
 		http.NotFound(w, r)

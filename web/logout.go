@@ -51,8 +51,13 @@ func (s *SignIn) end(ctx context.Context, session Session) error {
 func (s *SignIn) logout(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	to := s.returnPath(r.FormValue("return_to"))
+	if r.FormValue("return_to") == "" && s.cfg.Home == "" {
+		// The site's root may be behind Require, and would lead straight on to
+		// OpenRouter.
+		to = s.base + "/logout"
+	}
 	if err := s.SignOut(w, r); err != nil {
-		s.refuse(w, r, err)
+		s.Refuse(w, r, err)
 		return
 	}
 	setPrivate(w.Header())
@@ -63,9 +68,19 @@ func (s *SignIn) logout(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// askToSignOut answers a link to the sign-out, which anybody could have made.
-func (s *SignIn) askToSignOut(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Allow", http.MethodPost)
-	s.page(w, r, Page{Status: http.StatusMethodNotAllowed, Title: "Sign out?", SignOutURL: s.base + "/logout", ContinueURL: s.home,
-		Message: "You are asked, since a link alone should not sign anybody out."})
+// logoutPage answers a link to the sign-out, which anybody could have made, and
+// is where a sign-out leads if it leads nowhere else.
+func (s *SignIn) logoutPage(w http.ResponseWriter, r *http.Request) {
+	_, err := s.find(r)
+	switch {
+	case errors.Is(err, ErrUnavailable):
+		s.Refuse(w, r, err)
+	case err != nil:
+		s.page(w, r, Page{Status: http.StatusOK, Title: "Signed out", SignInURL: s.SignInURL(s.home),
+			Message: "The key that this site had is still in your OpenRouter account, where you can delete it."})
+	default:
+		w.Header().Set("Allow", http.MethodPost)
+		s.page(w, r, Page{Status: http.StatusMethodNotAllowed, Title: "Sign out?", SignOutURL: s.base + "/logout", ContinueURL: s.home,
+			Message: "You are asked, since a link alone should not sign anybody out."})
+	}
 }

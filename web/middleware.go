@@ -19,7 +19,7 @@ func (s *SignIn) Require(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		session, err := s.Session(r)
 		if err != nil {
-			s.refuse(w, r, err)
+			s.Refuse(w, r, err)
 			return
 		}
 		s.serveAs(w, r, next, session)
@@ -27,7 +27,7 @@ func (s *SignIn) Require(next http.Handler) http.Handler {
 }
 
 // Optional lets everybody through; [SessionFrom] tells next who is signed in, and
-// that nobody is. While the session store is down it answers 503, as Require
+// that nobody is who may be here. While the session store is down it answers 503, as Require
 // does, rather than show a person a page for strangers.
 func (s *SignIn) Optional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -37,7 +37,7 @@ func (s *SignIn) Optional(next http.Handler) http.Handler {
 			w.Header().Add("Vary", "Cookie")
 			s.serveAs(w, r, next, session)
 		case errors.Is(err, ErrUnavailable):
-			s.refuse(w, r, err)
+			s.Refuse(w, r, err)
 		default:
 			w.Header().Add("Vary", "Cookie")
 			next.ServeHTTP(w, r)
@@ -50,5 +50,5 @@ func (s *SignIn) serveAs(w http.ResponseWriter, r *http.Request, next http.Handl
 	// (RFC 9111, section 4.2.2).
 	w.Header()["Cache-Control"] = private
 	session = s.Renew(w.Header(), session)
-	next.ServeHTTP(w, r.WithContext(&sessionContext{r.Context(), session, s}))
+	next.ServeHTTP(w, r.WithContext(&sessionContext{r.Context(), session}))
 }

@@ -176,7 +176,7 @@ func TestLoginByPost(t *testing.T) {
 	b.signedIn("")
 }
 
-// A link to the sign-out asks, and its button signs out.
+// A link to the sign-out asks, and its button signs out. Then the page says so.
 func TestLogoutAsks(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -185,6 +185,12 @@ func TestLogoutAsks(t *testing.T) {
 	if res := b.visit("/auth/logout"); res.status != 405 || !strings.Contains(res.body, `<form method="post" action="/auth/logout"><button>`) {
 		t.Errorf("%d %s", res.status, res.body)
 	}
+	b.submit("/auth/logout", nil).lands(t, "/auth/logout")
+	if res := b.visit("/auth/logout"); res.status != 200 || !strings.Contains(res.body, "<h1>Signed out</h1>") {
+		t.Errorf("%d %s", res.status, res.body)
+	}
+	home := newSite(t, func(cfg *web.Config) { cfg.Home = "/welcome" }).browser()
+	home.submit("/auth/logout", nil).lands(t, "/welcome")
 }
 
 // An app that meets ErrKeyRejected ends the session, with a way back.

@@ -91,7 +91,7 @@ func TestTenTabsInABrowser(t *testing.T) {
 	}
 
 	tab.Click("form button")
-	tab.Wait("document.querySelector('" + authorize + "')") // home is behind Require as well
+	tab.Wait("document.title === 'Signed out · My app'")
 	other := tabs[3]
 	other.Reload()
 	other.Wait("document.querySelector('" + authorize + "')")
@@ -131,7 +131,8 @@ func TestPagesInABrowser(t *testing.T) {
 		tab.Wait("document.title === 'Sign out? · My app'")
 		shot(t, tab, "web sign out "+scheme)
 		tab.Click("form button")
-		tab.Wait("document.querySelector('" + authorize + "')")
+		tab.Wait("document.title === 'Signed out · My app'")
+		shot(t, tab, "web signed out "+scheme)
 		for _, line := range tab.Console() {
 			if !strings.HasPrefix(line, "network error:") { // that is the status
 				t.Errorf("%s: %s", scheme, line)

@@ -53,7 +53,7 @@ func (p *passThrough) rejected(c *passing, res *http.Response) error {
 	body.SignInURL = s.SignInURL(s.here(c.r))
 	text, err := json.Marshal(body)
 	replace(res, http.StatusUnauthorized, text)
-	c.w.Header().Set("WWW-Authenticate", s.challenge)
+	c.w.Header()["Www-Authenticate"] = s.challenges
 	keep(res.Header, passedBack)
 	return err
 }

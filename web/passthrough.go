@@ -53,7 +53,7 @@ func newPassThrough(s *SignIn, cfg API) (*passThrough, error) {
 	}
 	p.proxy = &httputil.ReverseProxy{
 		Rewrite:        p.rewrite,
-		Transport:      cfg.Transport,
+		Transport:      finalOnly{cfg.Transport},
 		ModifyResponse: p.modify,
 		ErrorHandler:   p.failed,
 		BufferPool:     buffers{},
@@ -77,6 +77,15 @@ func newTransport() *http.Transport {
 		ExpectContinueTimeout: time.Second,
 		DisableCompression:    true, // what comes compressed goes on so
 	}
+}
+
+// finalOnly keeps informational answers (1xx) from the page: the reverse proxy
+// would send them on with all their headers, and drop ours.
+type finalOnly struct{ base http.RoundTripper }
+
+func (t finalOnly) RoundTrip(req *http.Request) (*http.Response, error) {
+	// The context without the trace that the proxy has put around it.
+	return t.base.RoundTrip(req.WithContext(req.Context().Value(passingKey{}).(*passing)))
 }
 
 // buffers lends the proxy room to copy with.
@@ -129,7 +138,7 @@ func (p *passThrough) serve(w http.ResponseWriter, r *http.Request, apiPath stri
 	}
 	session, err := s.Session(r)
 	if err != nil {
-		s.refuse(w, r, err)
+		s.Refuse(w, r, err)
 		return
 	}
 	allowed, methods := p.allows(r, apiPath)

@@ -76,7 +76,9 @@ func TestPitfallOpenRedirect(t *testing.T) {
 		{"/authors", "/authors"},
 	} {
 		b.visit(s.approve(b.begin(test.to))).lands(t, test.want)
-		b.submit("/auth/logout", url.Values{"return_to": {test.to}}).lands(t, test.want)
+		if test.to != "" { // which has a page of its own
+			b.submit("/auth/logout", url.Values{"return_to": {test.to}}).lands(t, test.want)
+		}
 		if got := s.signIn.SignInURL(test.to); got != publicURL+"/auth/login?return_to="+url.QueryEscape(test.want) {
 			t.Errorf("SignInURL(%q) = %s", test.to, got)
 		}

@@ -78,22 +78,43 @@ func TestPitfallSignOut(t *testing.T) {
 func TestPitfallLateRenewal(t *testing.T) {
 	t.Parallel()
 	store := new(memory)
-	s := newSite(t, func(cfg *web.Config) { cfg.Store = store })
+	withStore := func(cfg *web.Config) { cfg.Store = store }
+	for _, change := range []func(*web.Config){func(*web.Config) {}, withStore} {
+		s := newSite(t, change)
+		b := s.browser()
+		b.signIn()
+		s.clock.advance(web.DefaultIdleTimeout / 2)
+		req := b.request("GET", "/x", "")
+		req.Header.Set("Cookie", cookie+"="+b.cookies()[cookie])
+		session, err := s.signIn.Session(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.fetch("POST", "/auth/logout", "")
+		header := http.Header{}
+		s.signIn.Renew(header, session)
+		if set := header.Get("Set-Cookie"); set != "" {
+			t.Errorf("Set-Cookie: %s", set)
+		}
+	}
+	// In another process, which does not know of the sign-out, the store does.
+	s := newSite(t, withStore)
 	b := s.browser()
 	b.signIn()
-	s.clock.advance(web.DefaultIdleTimeout / 2)
+	other := newSiteAt(t, s.openrouter, withStore)
+	other.clock.advance(web.DefaultIdleTimeout / 2)
 	req := b.request("GET", "/x", "")
 	req.Header.Set("Cookie", cookie+"="+b.cookies()[cookie])
-	session, err := s.signIn.Session(req)
+	session, err := other.signIn.Session(req)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.fetch("POST", "/auth/logout", "")
 	header := http.Header{}
-	s.signIn.Renew(header, session)
+	other.signIn.Renew(header, session)
 	late := b.request("GET", "/x", "")
 	late.Header.Set("Cookie", header.Get("Set-Cookie"))
-	if _, err := s.signIn.Session(late); !errors.Is(err, web.ErrNotSignedIn) || len(store.tokens()) != 0 {
+	if _, err := other.signIn.Session(late); !errors.Is(err, web.ErrNotSignedIn) || len(store.tokens()) != 0 {
 		t.Errorf("%v, with %d in the store", err, len(store.tokens()))
 	}
 }

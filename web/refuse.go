@@ -52,14 +52,15 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Write(append(body, '\n'))
 }
 
-// refuse answers a request whose session could not be had, err being what
-// [SignIn.Session] said.
-func (s *SignIn) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// Refuse answers a request whose session can't be had, err being what
+// [SignIn.Session] says, in the way of [SignIn.Require]: for those who ask
+// themselves.
+func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	navigation := isNavigation(r)
 	switch {
 	case errors.Is(err, ErrUnavailable):
 		if r.Context().Err() == nil {
-			s.cfg.Log.ErrorContext(r.Context(), "web: the session store is not available", "error", causeOf(err))
+			s.cfg.Log.ErrorContext(r.Context(), "web: it can't be told who is signed in", "error", causeOf(err))
 		}
 		if navigation {
 			s.page(w, r, Page{Status: http.StatusServiceUnavailable, Title: "One moment", Err: err,
@@ -84,7 +85,7 @@ func (s *SignIn) askToSignIn(w http.ResponseWriter, r *http.Request, navigation 
 	url := s.SignInURL(returnTo)
 	// "The server generating a 401 response MUST send a WWW-Authenticate header
 	// field" (RFC 9110, section 15.5.2); browsers ignore schemes they don't know.
-	w.Header().Set("WWW-Authenticate", s.challenge)
+	w.Header()["Www-Authenticate"] = s.challenges
 	p := Page{Status: http.StatusUnauthorized, Title: "Sign in", SignInURL: url, Err: ErrNotSignedIn, App: s.client.App.Title,
 		Message: "Sign in with OpenRouter to go on."}
 	switch {

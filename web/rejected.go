@@ -16,11 +16,11 @@ func (s *SignIn) KeyRejected(w http.ResponseWriter, r *http.Request) {
 		err = s.forget(r.Context(), w.Header(), session)
 	}
 	if err != nil {
-		s.refuse(w, r, err)
+		s.Refuse(w, r, err)
 		return
 	}
 	url := s.SignInURL(s.here(r))
-	w.Header().Set("WWW-Authenticate", s.challenge)
+	w.Header()["Www-Authenticate"] = s.challenges
 	const message = "The key of your sign-in was deleted or has expired at OpenRouter. Sign in again to get a new one."
 	if !isNavigation(r) {
 		fail(w, http.StatusUnauthorized, message, url)

@@ -58,7 +58,6 @@ func (s Session) LogValue() slog.Value {
 type sessionContext struct {
 	context.Context
 	session Session
-	owner   *SignIn
 }
 
 type sessionKey struct{}

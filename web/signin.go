@@ -30,7 +30,7 @@ type SignIn struct {
 	bearers  bearers
 	api      *passThrough // nil where it is off
 
-	challenge string // of 401
+	challenges []string // of 401
 }
 
 // New returns a SignIn, or an error with all that is wrong with the
@@ -75,7 +75,10 @@ func New(cfg Config) (*SignIn, error) {
 			return nil, err
 		}
 	}
-	s.challenge = `Cookie form-action="` + s.loginURL + `", cookie-name="` + s.jar.session + `"`
+	s.challenges = []string{`Cookie form-action="` + s.loginURL + `", cookie-name="` + s.jar.session + `"`}
+	if cfg.AcceptBearer {
+		s.challenges = append(s.challenges, "Bearer")
+	}
 	return s, nil
 }
 

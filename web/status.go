@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// status is what pages are told: never the key.
-type status struct {
+// sessionStatus is what pages are told: never the key.
+type sessionStatus struct {
 	SignedIn    bool       `json:"signed_in"`
 	UserID      string     `json:"user_id,omitempty"`
 	SignedInAt  *time.Time `json:"signed_in_at,omitempty"`
@@ -17,21 +17,21 @@ type status struct {
 	SignInURL   string     `json:"sign_in_url,omitempty"`
 }
 
-// session answers GET /auth/session.
-func (s *SignIn) session(w http.ResponseWriter, r *http.Request) {
+// status answers GET /auth/session.
+func (s *SignIn) status(w http.ResponseWriter, r *http.Request) {
 	session, err := s.Session(r)
 	if err != nil && !errors.Is(err, ErrNotSignedIn) {
-		s.refuse(w, r, err)
+		s.Refuse(w, r, err)
 		return
 	}
 	setPrivate(w.Header())
 	if err != nil {
-		writeJSON(w, http.StatusOK, status{SignInURL: s.SignInURL(s.here(r))})
+		writeJSON(w, http.StatusOK, sessionStatus{SignInURL: s.SignInURL(s.here(r))})
 		return
 	}
 	session = s.Renew(w.Header(), session)
 	signedIn, expires := session.SignedInAt.UTC(), session.ExpiresAt.UTC()
-	writeJSON(w, http.StatusOK, status{
+	writeJSON(w, http.StatusOK, sessionStatus{
 		SignedIn:    true,
 		UserID:      session.UserID,
 		SignedInAt:  &signedIn,

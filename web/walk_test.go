@@ -172,6 +172,58 @@ func TestMissingState(t *testing.T) {
 		b.visit(s.approve(b.begin("/b"))).lands(t, "/b")
 		b.visit(s.approve(first)).lands(t, "/a")
 	})
+	t.Run("two states", func(t *testing.T) {
+		t.Parallel()
+		s := newSite(t, func(cfg *web.Config) { cfg.StateInCallback = true })
+		b := s.browser()
+		one, other := s.approve(b.begin("/a")), s.approve(b.begin("/b"))
+		_, state, _ := strings.Cut(other, "&state=")
+		before, _, _ := strings.Cut(one, "&state=")
+		if res := b.visit(before + "&state=" + state); res.status != http.StatusBadRequest || s.exchanges() != 0 {
+			t.Errorf("%d after %d exchanges", res.status, s.exchanges())
+		}
+		b.visit(one).lands(t, "/a")
+	})
+}
+
+// A key that does not fit into a cookie is said to, and fits into a store.
+func TestLongKey(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, key, user string
+		store           web.Store
+		status          int
+	}{
+		{"as usual", "sk-or-v1-" + strings.Repeat("0a", 32), "user_1", nil, 303},
+		{"no user", "sk-or-v1-" + strings.Repeat("0a", 32), "", nil, 303},
+		{"in capitals", "sk-or-v1-" + strings.Repeat("0A", 32), "user_1", nil, 303},
+		{"of another form", "sk-or-v2-" + strings.Repeat("0-_", 40), "user_1", nil, 303},
+		{"too long", "sk-or-v1-" + strings.Repeat("x", 240), "user_1", nil, 500},
+		{"long, in a store", "sk-or-v1-" + strings.Repeat("x", 240), "user_1", new(memory), 303},
+		{"user too long", "sk-or-v1-" + strings.Repeat("0a", 32), strings.Repeat("u", 2000), new(memory), 500},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, func(cfg *web.Config) { cfg.Store = test.store })
+			s.openrouter.Inject(orkeytest.Fault{Path: "/api/v1/auth/keys", Status: 200, ContentType: "application/json",
+				Body: `{"key":"` + test.key + `","user_id":"` + test.user + `"}`})
+			b := s.browser()
+			res := b.visit(s.approve(b.begin("/")))
+			if res.status != test.status {
+				t.Fatalf("%d %s", res.status, res.body)
+			}
+			if test.status != 303 {
+				b.signedOut()
+				return
+			}
+			if key := b.key(); key != test.key {
+				t.Errorf("the key is %s", key)
+			}
+			if res := b.visit("/x"); res.body != "GET /x by "+test.user {
+				t.Errorf("the user is in %s", res.body)
+			}
+		})
+	}
 }
 
 // What goes wrong at OpenRouter is told in words that help, without its body.
