@@ -93,7 +93,8 @@ type Config struct {
 	// in; [WritePage] is a plain one. Default: straight to OpenRouter.
 	SignInPage func(http.ResponseWriter, *http.Request, Page)
 
-	// ErrorPage shows what went wrong to a person. Default [WritePage].
+	// ErrorPage shows a person what went wrong, and that they are signed out.
+	// Default [WritePage].
 	ErrorPage func(http.ResponseWriter, *http.Request, Page)
 
 	// Log is told what happens: sign-ins and their failures, and what an

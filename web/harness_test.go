@@ -250,6 +250,20 @@ func (b *browser) fetch(method, to, body string) answer {
 	return b.do(b.request(method, to, body, slices.Concat(fetching, []string{"Content-Type", "application/json"})...))
 }
 
+// lost serves a request with these cookies whose answer no browser sees; its
+// context may be over.
+func (s *site) lost(req *http.Request, cookies map[string]string) answer {
+	s.t.Helper()
+	for name, value := range cookies {
+		req.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	res, err := s.RoundTrip(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer{status: res.StatusCode, header: res.Header}
+}
+
 // begin begins a sign-in, and returns OpenRouter's URL.
 func (b *browser) begin(returnTo string) string {
 	b.t.Helper()

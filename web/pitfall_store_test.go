@@ -107,7 +107,7 @@ func TestPitfallClientHangsUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, path := range []string{"/page", "/auth/session"} {
-		res := b.do2(b.request("GET", path, "", navigating...).WithContext(ctx))
+		res := s.lost(b.request("GET", path, "", navigating...).WithContext(ctx), b.cookies())
 		if res.status == http.StatusOK || res.header.Get("Set-Cookie") != "" {
 			t.Errorf("%s: %d", path, res.status)
 		}
@@ -116,19 +116,6 @@ func TestPitfallClientHangsUp(t *testing.T) {
 		t.Errorf("hanging up is no error of ours:\n%s", s.logged)
 	}
 	b.signedIn("")
-}
-
-// do2 serves a request whose context may be over, which http.Client would not send.
-func (b *browser) do2(req *http.Request) answer {
-	b.t.Helper()
-	for name, value := range b.cookies() {
-		req.AddCookie(&http.Cookie{Name: name, Value: value})
-	}
-	res, err := b.site.RoundTrip(req)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return answer{status: res.StatusCode, header: res.Header}
 }
 
 // Whoever reads the store, and even the server's secret, finds no key there.

@@ -154,20 +154,13 @@ func TestPitfallCallbackTwice(t *testing.T) {
 			back := s.approve(b.begin("/a"))
 			// The other process is asked with the cookies of before, and is
 			// told that the code is spent.
-			late := b.request("GET", back, "", navigating...)
-			for name, value := range b.cookies() {
-				late.AddCookie(&http.Cookie{Name: name, Value: value})
-			}
-			other := newSiteAt(t, s.openrouter, withStore)
+			before, other := b.cookies(), newSiteAt(t, s.openrouter, withStore)
 			b.visit(back).lands(t, "/a")
-			res, err := other.RoundTrip(late)
-			if err != nil {
-				t.Fatal(err)
+			res := other.lost(b.request("GET", back, "", navigating...), before)
+			if res.status != http.StatusSeeOther {
+				t.Fatalf("the other process answers %d", res.status)
 			}
-			if res.StatusCode != http.StatusSeeOther {
-				t.Fatalf("the other process answers %d", res.StatusCode)
-			}
-			b.at(other).visit(res.Header.Get("Location")).lands(t, "/a")
+			b.at(other).visit(res.location()).lands(t, "/a")
 			b.signedIn("")
 		})
 		t.Run(test.name+", the first answer lost", func(t *testing.T) {
@@ -175,13 +168,7 @@ func TestPitfallCallbackTwice(t *testing.T) {
 			s := newSite(t, withStore)
 			b := s.browser()
 			back := s.approve(b.begin("/a"))
-			lost := b.request("GET", back, "", navigating...)
-			for name, value := range b.cookies() {
-				lost.AddCookie(&http.Cookie{Name: name, Value: value})
-			}
-			if _, err := s.RoundTrip(lost); err != nil {
-				t.Fatal(err)
-			}
+			s.lost(b.request("GET", back, "", navigating...), b.cookies())
 			b.signedOut()
 			b.visit(back).lands(t, "/a")
 			b.signedIn("")
@@ -199,12 +186,8 @@ func TestPitfallCallbackTwice(t *testing.T) {
 		if res := b.visit(back); res.status != http.StatusBadRequest || !strings.Contains(tryAgain(t, res), "return_to=%2Fa") {
 			t.Errorf("%d %s", res.status, res.location())
 		}
-		copied := b.request("GET", back, "", navigating...)
-		for name, value := range begun {
-			copied.AddCookie(&http.Cookie{Name: name, Value: value})
-		}
-		if res, err := s.RoundTrip(copied); err != nil || res.StatusCode != http.StatusBadRequest {
-			t.Errorf("with the attempt of before: %v %v", res.StatusCode, err)
+		if res := s.lost(b.request("GET", back, "", navigating...), begun); res.status != http.StatusBadRequest {
+			t.Errorf("with the attempt of before: %d", res.status)
 		}
 		b.signedOut()
 		once(t, s)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -57,6 +58,7 @@ func New(cfg Config) (*SignIn, error) {
 	}
 	s.jar = newJar(cfg.CookieName, public.Scheme == "https", public.Port())
 	s.request = cfg.Request
+	s.request.Extra = maps.Clone(cfg.Request.Extra)
 	s.request.CallbackURL = s.origin + s.base + "/callback"
 	s.request.OtherBinding = true         // the sealed cookie
 	s.request.UncheckedCallbackURL = true // it was checked, or is meant so
