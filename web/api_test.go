@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -235,6 +236,32 @@ func TestAPIErrors(t *testing.T) {
 		}
 	}
 	b.signedIn("")
+}
+
+// OpenRouter takes too long, or a key can't be forgotten while the store is down.
+func TestAPIUnavailable(t *testing.T) {
+	t.Parallel()
+	store, transport := new(memory), roundTripper(func(*http.Request) (*http.Response, error) { return nil, os.ErrDeadlineExceeded })
+	s := newSite(t, func(cfg *web.Config) { cfg.API, cfg.Store = &web.API{Transport: transport}, store })
+	b := s.browser()
+	b.signIn()
+	if res := b.fetch("GET", "/auth/api/v1/models", ""); res.status != http.StatusGatewayTimeout || !strings.Contains(res.body, "in time") {
+		t.Errorf("%d %s", res.status, res.body)
+	}
+
+	s = newSite(t, withAPI, func(cfg *web.Config) { cfg.Store = store })
+	b = s.browser()
+	b.signIn()
+	s.openrouter.DeleteKey(b.key())
+	store.broken = errDown
+	if res := b.fetch("POST", "/auth/api/v1/chat/completions", question); res.status != http.StatusServiceUnavailable || res.header.Get("Retry-After") == "" {
+		t.Errorf("%d %s", res.status, res.body)
+	}
+	store.broken = nil
+	if res := b.fetch("POST", "/auth/api/v1/chat/completions", question); res.status != http.StatusUnauthorized {
+		t.Errorf("%d %s", res.status, res.body)
+	}
+	b.signedOut()
 }
 
 // A key that its owner deleted ends the session, with a way back.

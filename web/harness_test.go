@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
@@ -365,6 +366,7 @@ type memory struct {
 	mu     sync.Mutex
 	values map[string][]byte
 	err    error // answers everything, if set
+	broken error // answers what writes, if set
 	asked  int
 }
 
@@ -379,22 +381,24 @@ func (m *memory) Find(token string) ([]byte, bool, error) {
 func (m *memory) Commit(token string, b []byte, expiry time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.err == nil {
+	err := cmp.Or(m.err, m.broken)
+	if err == nil {
 		if m.values == nil {
 			m.values = map[string][]byte{}
 		}
 		m.values[token] = b
 	}
-	return m.err
+	return err
 }
 
 func (m *memory) Delete(token string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.err == nil {
+	err := cmp.Or(m.err, m.broken)
+	if err == nil {
 		delete(m.values, token)
 	}
-	return m.err
+	return err
 }
 
 func (m *memory) fail(err error) {

@@ -59,6 +59,47 @@ func TestPitfallStoreDown(t *testing.T) {
 	other.visit(back).lands(t, "/a")
 }
 
+// A store that can be read and not written: the person is told to load the page
+// again, and that signs them in, without another code.
+func TestPitfallStoreReadOnly(t *testing.T) {
+	t.Parallel()
+	store := new(memory)
+	s := newSite(t, func(cfg *web.Config) { cfg.Store = store })
+	b := s.browser()
+	back := s.approve(b.begin("/a"))
+	store.broken = errDown
+	if res := b.visit(back); res.status != http.StatusServiceUnavailable {
+		t.Errorf("%d %s", res.status, res.body)
+	}
+	store.broken = nil
+	b.visit(back).lands(t, "/a")
+	b.signedIn("")
+	if n := s.exchanges(); n != 1 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+// Wherever the store is asked, it being down is no reason to take the person for
+// somebody else, or for nobody.
+func TestPitfallStoreDownEverywhere(t *testing.T) {
+	t.Parallel()
+	store := new(memory)
+	s := newSite(t, func(cfg *web.Config) { cfg.Store = store })
+	s.handler.(*http.ServeMux).HandleFunc("/rejected", s.signIn.KeyRejected)
+	b := s.browser()
+	back := s.approve(b.begin("/a"))
+	b.visit(back).lands(t, "/a")
+	foreign := s.approve(s.browser().begin("/b"))
+	store.fail(errDown)
+	for _, path := range []string{back, foreign, "/auth/logout", "/rejected"} {
+		if res := b.visit(path); res.status != http.StatusServiceUnavailable || res.header.Get("Set-Cookie") != "" {
+			t.Errorf("%s: %d %v", path, res.status, res.header)
+		}
+	}
+	store.fail(nil)
+	b.signedIn("")
+}
+
 // Who signs out while the store is down is told so, and is signed in still.
 func TestPitfallSignOutStoreDown(t *testing.T) {
 	t.Parallel()

@@ -23,8 +23,9 @@ const (
 	purposes
 )
 
-// info is the context of key derivation, "used to bind the derived key material
-// to application- and context-specific information" (RFC 5869, section 3.2).
+// info is the context of key derivation: "Its main objective is to bind the
+// derived key material to application- and context-specific information."
+// (RFC 5869, section 3.2)
 //
 // https://www.rfc-editor.org/rfc/rfc5869#section-3.2
 func (p purpose) info(host string) string {
