@@ -201,6 +201,6 @@ func BenchmarkLogin(b *testing.B) {
 			r := *request // login reads the form into it
 			login.ServeHTTP(discard{http.Header{}}, &r)
 		}},
-		contender{"x-oauth2", func() { config.AuthCodeURL(rand.Text(), oauth2.S256ChallengeOption(oauth2.GenerateVerifier())) }},
+		contender{"oauth2", func() { config.AuthCodeURL(rand.Text(), oauth2.S256ChallengeOption(oauth2.GenerateVerifier())) }},
 	)
 }
