@@ -1,7 +1,5 @@
 package button
 
-import "strings"
-
 // Stylesheet returns the stylesheet that goes with [HTML], minified, one rule a
 // line. It also styles <openrouter-sign-in> while no script has upgraded it, so
 // that nothing moves when one does.
@@ -18,23 +16,6 @@ func Stylesheet() string {
 	s.bare(bare+" "+s.part("spinner"), bare+"."+className("loading")+" "+s.part("label"))
 	s.waiting()
 	return s.String()
-}
-
-// compiled writes the themes once more for bundlers that take light-dark() for
-// too new and put something else in its place, as Vite and Tailwind do, by
-// Lightning CSS: that goes by the color-scheme of such plain rules. For browsers
-// the rules of the look, which follow, are stronger.
-func (s *sheet) compiled() {
-	within := func(mark string) string {
-		mark = ":where(" + mark + ") "
-		return mark + strings.ReplaceAll(s.host(""), ",", ","+mark)
-	}
-	s.rule(s.host(""), "color-scheme:light")
-	s.media("prefers-color-scheme:dark", func() {
-		s.rule(s.host(""), "color-scheme:dark")
-	})
-	s.rule(within(marksOf(Light)), "color-scheme:light")
-	s.rule(within(marksOf(Dark)), "color-scheme:dark")
 }
 
 // waiting writes what an element shows until a script upgrades it: the room for
@@ -92,12 +73,6 @@ func (s *sheet) marks() {
 	// An empty value makes color-scheme inherit: it is for themes of other
 	// names, which set color-scheme themselves.
 	s.rule(":where([data-theme])", "--openrouter-scheme:;")
-	for _, theme := range []Theme{Dark, Light} {
-		s.rule(":where("+marksOf(theme)+")", "--openrouter-scheme:"+string(theme))
-	}
-}
-
-// marksOf finds what says that a part of the page has this theme.
-func marksOf(theme Theme) string {
-	return "." + string(theme) + ",[data-theme=" + string(theme) + "]"
+	s.rule(":where(.dark,[data-theme=dark])", "--openrouter-scheme:dark")
+	s.rule(":where(.light,[data-theme=light])", "--openrouter-scheme:light")
 }
