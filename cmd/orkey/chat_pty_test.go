@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	xterm "golang.org/x/term"
 
 	"github.com/orkey-dev/orkey/orkeytest"
@@ -131,11 +132,11 @@ func TestConversationEnds(t *testing.T) {
 				cmd, _ := chatting(t)
 				cmd.Env = append(cmd.Env, "TERM="+kind)
 				term := onTerminal(t, cmd)
-				before := modes(t, term)
+				before := newModes(t) // the command may have set its own by now
 				term.waitFor(prompt)
 				tc.end(term, cmd.Process)
 				term.ends(cmd, tc.code)
-				if after := modes(t, term); after != before {
+				if after := modes(t, term.master); after != before {
 					t.Errorf("the terminal is left in another mode: %+v, before %+v", after, before)
 				}
 				if said := term.String(); strings.Count(said, "\x1b[?2004h") != strings.Count(said, "\x1b[?2004l") {
@@ -149,10 +150,22 @@ func TestConversationEnds(t *testing.T) {
 	}
 }
 
-// modes tells how a terminal is set. Its two ends are set alike.
-func modes(t *testing.T, term *terminal) (set xterm.State) {
+// newModes tells how a terminal is set that nobody has used.
+func newModes(t *testing.T) xterm.State {
 	t.Helper()
-	conn, err := term.master.SyscallConn()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer master.Close()
+	defer slave.Close()
+	return modes(t, master)
+}
+
+// modes tells how a terminal is set. Its two ends are set alike.
+func modes(t *testing.T, master *os.File) (set xterm.State) {
+	t.Helper()
+	conn, err := master.SyscallConn()
 	if err != nil {
 		t.Fatal(err)
 	}
