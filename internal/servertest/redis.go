@@ -1,0 +1,64 @@
+package servertest
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A RedisServer is a Redis that listens on a Unix socket. It can be ended and
+// started again, with what it has kept on disk.
+type RedisServer struct {
+	*Process
+	URL string // unix:///…
+
+	program, config, socket string
+}
+
+// Redis starts a Redis, whose configuration is lines of redis.conf. Without any it
+// keeps nothing on disk.
+func Redis(t testing.TB, config ...string) *RedisServer {
+	t.Helper()
+	program, dir := find(t, "redis-server", "redis-server"), directory(t)
+	r := &RedisServer{program: program, socket: filepath.Join(dir, "redis.sock")}
+	r.URL = "unix://" + r.socket
+	own := []string{"port 0", "unixsocket " + r.socket, "dir " + dir, `save ""`, "daemonize no"}
+	r.config = strings.Join(append(own, config...), "\n") + "\n"
+	r.start(t)
+	return r
+}
+
+func (r *RedisServer) start(t testing.TB) {
+	t.Helper()
+	cmd := exec.Command(r.program, "-")
+	cmd.Stdin = strings.NewReader(r.config)
+	r.Process = Start(t, cmd, r.ping)
+}
+
+// Restart starts the server anew, after Kill or End. It returns when all that was
+// kept has been read.
+func (r *RedisServer) Restart() {
+	r.t.Helper()
+	r.start(r.t)
+}
+
+// ping asks whether the server answers.
+func (r *RedisServer) ping() error {
+	conn, err := net.DialTimeout("unix", r.socket, time.Second)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(time.Second))
+	fmt.Fprint(conn, "PING\r\n")
+	answer, err := bufio.NewReader(conn).ReadString('\n')
+	if err == nil && answer != "+PONG\r\n" {
+		err = fmt.Errorf("PING is answered by %q", answer)
+	}
+	return err
+}

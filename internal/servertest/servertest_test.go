@@ -1,0 +1,101 @@
+package servertest_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/orkey-dev/orkey/internal/servertest"
+)
+
+func ask(t *testing.T, redis *servertest.RedisServer, command string) string {
+	t.Helper()
+	conn, err := net.Dial("unix", strings.TrimPrefix(redis.URL, "unix://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "%s\r\n", command)
+	answer, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(answer)
+}
+
+func TestRedis(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		config []string
+		kept   string
+	}{
+		{"kept", []string{"appendonly yes", "appendfsync always"}, ":1"},
+		{"forgotten", nil, ":0"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			redis := servertest.Redis(t, tc.config...)
+			if got := ask(t, redis, "SET a b"); got != "+OK" {
+				t.Fatal(got)
+			}
+			redis.Kill()
+			if _, err := net.Dial("unix", strings.TrimPrefix(redis.URL, "unix://")); err == nil {
+				t.Error("it still answers")
+			}
+			redis.Restart()
+			if got := ask(t, redis, "EXISTS a"); got != tc.kept {
+				t.Errorf("after the restart there are %s, want %s", got, tc.kept)
+			}
+		})
+	}
+}
+
+func TestNginx(t *testing.T) {
+	t.Parallel()
+	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "from the app") }))
+	t.Cleanup(app.Close)
+	l := servertest.Listen(t)
+	servertest.Nginx(t, l, fmt.Sprintf("server { listen %s; location / { proxy_pass %s; } }\n", l.Addr(), app.URL))
+	res, err := http.Get("http://" + l.Addr().String() + "/page")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err != nil || string(body) != "from the app" || !strings.HasPrefix(res.Header.Get("Server"), "nginx/") {
+		t.Errorf("%s %q, %v", res.Header, body, err)
+	}
+}
+
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	url := servertest.Postgres(t)
+	psql, err := exec.LookPath("psql") // comes with the server
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(psql, url, "-Atc", "SELECT 6 * 7").CombinedOutput()
+	if err != nil || string(out) != "42\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+}
+
+// A test leaves nothing behind.
+func TestNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	var dir string
+	t.Run("server", func(t *testing.T) {
+		dir = filepath.Dir(strings.TrimPrefix(servertest.Redis(t).URL, "unix://"))
+	})
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", dir, err)
+	}
+}
