@@ -1,15 +1,13 @@
 package main
 
 import (
-	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/orkey-dev/orkey"
+	"github.com/orkey-dev/orkey/examples/internal/sitetest"
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
 	"github.com/orkey-dev/orkey/orkeytest"
-	"github.com/orkey-dev/orkey/web"
 )
 
 func TestMain(m *testing.M) { os.Exit(chromiumtest.Main(m)) }
@@ -23,22 +21,10 @@ const (
 // open starts the site and OpenRouter, and opens the site.
 func open(t *testing.T) (*orkeytest.Server, *chromiumtest.Tab) {
 	t.Helper()
-	openrouter := orkeytest.NewServer(t)
-	server := httptest.NewUnstartedServer(nil)
-	handler, err := newSite(web.Config{
-		PublicURL: "http://" + server.Listener.Addr().String(),
-		Secrets:   []web.Secret{web.NewSecret()},
-		Client:    &orkey.Client{BaseURL: openrouter.URL, App: orkey.App{Title: "Ask a model"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server.Config.Handler = handler
-	server.Start()
-	t.Cleanup(server.Close)
+	site := sitetest.Start(t, orkeytest.Config{}, newSite)
 	tab := chromiumtest.New(t)
-	tab.Navigate("http://" + server.Listener.Addr().String())
-	return openrouter, tab
+	tab.Navigate(site.URL)
+	return site.OpenRouter, tab
 }
 
 func signIn(tab *chromiumtest.Tab) {

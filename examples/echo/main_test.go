@@ -1,0 +1,9 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/orkey-dev/orkey/examples/internal/sitetest"
+)
+
+func TestRooms(t *testing.T) { sitetest.Rooms(t, newEcho) }
