@@ -77,14 +77,20 @@ func TestNginx(t *testing.T) {
 
 func TestPostgres(t *testing.T) {
 	t.Parallel()
-	url := servertest.Postgres(t)
-	psql, err := exec.LookPath("psql") // comes with the server
-	if err != nil {
-		t.Fatal(err)
+	postgres := servertest.Postgres(t)
+	psql := func(query string) string {
+		t.Helper()
+		out, err := exec.Command("psql", postgres.URL, "-Atc", query).CombinedOutput() // it comes with the server
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
 	}
-	out, err := exec.Command(psql, url, "-Atc", "SELECT 6 * 7").CombinedOutput()
-	if err != nil || string(out) != "42\n" {
-		t.Errorf("%q, %v", out, err)
+	psql("CREATE TABLE answers AS SELECT 6 * 7 AS answer")
+	postgres.End(os.Interrupt)
+	postgres.Restart()
+	if got := psql("SELECT answer FROM answers"); got != "42\n" {
+		t.Errorf("%q", got)
 	}
 }
 
