@@ -33,10 +33,10 @@ func (c colour) css() string {
 	panic("button: no colour " + string(c))
 }
 
-// ring is the colour of the focus ring. It stands out by 3.3 to 1 or more from
+// ring is the colour of the focus ring. It stands out by 3.5 to 1 or more from
 // everything a button can be in either theme, and from white, black and all
 // that is nearly so: one ring for every button on every page.
-const ring = "#6366f1"
+const ring = "#66f"
 
 // colours are those of the light and the dark theme.
 type colours struct{ light, dark colour }
@@ -44,8 +44,5 @@ type colours struct{ light, dark colour }
 func (c colours) isZero() bool { return c == colours{} }
 
 func (c colours) css() string {
-	if c.isZero() {
-		return "none"
-	}
 	return "light-dark(" + c.light.css() + "," + c.dark.css() + ")"
 }

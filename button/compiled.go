@@ -7,7 +7,7 @@ import "strings"
 // Lightning CSS: that goes by the color-scheme of such plain rules. For browsers
 // the rules of the look, which follow, are stronger.
 func (s *sheet) compiled() {
-	every := s.host("")
+	every := s.button("")
 	s.rule(every, "color-scheme:light")
 	s.media("prefers-color-scheme:dark", func() {
 		s.rule(every, "color-scheme:dark")

@@ -64,7 +64,7 @@ func (o Options) writeContent(b *strings.Builder) {
 	logo := string(logoSVG(cmp.Or(o.Size, Medium), prefix+"logo"))
 	switch {
 	case o.Loading:
-		logo = `<span class="` + prefix + `spinner"></span>`
+		logo = string(spinnerSVG(cmp.Or(o.Size, Medium)))
 	case o.Logo == None:
 		logo = ""
 	}

@@ -1,43 +1,58 @@
 package button
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // A dialect finds the parts of the button in one kind of markup. States are
-// named by the attributes of <openrouter-sign-in>, as in "variant=branded", and
-// "" is every button.
+// named by the attributes of <openrouter-sign-in>, as in "variant=branded".
 type dialect interface {
-	host(state string) string           // what carries the states
-	button(state, pseudo string) string // what is seen and pressed
-	idle(pseudo string) string          // the button while a press does something
-	disabled() string
-	part(name string) string // logo, label or spinner
-	spacers() string         // before and after them
+	button(pseudo string) string               // every button
+	in(states ...string) string                // those in all of these states
+	variants(vs []Variant, p string) string    // those of any of these variants
+	part(name string, states ...string) string // label, logo, spinner or mark, which is both, of a button in these states
 }
 
 // inShadow is the shadow tree of <openrouter-sign-in>. Tags find its parts:
-// nothing else is in there, and tags are shorter than part attributes.
+// nothing else is in there. The element gives its button a class for each
+// attribute of [Choices]: the first letter of its name and the place of its
+// value, as in v2 for variant="branded"; and b while it is busy.
 type inShadow struct{}
 
-func (inShadow) host(state string) string {
-	if state == "" {
-		return ":host"
+func (inShadow) button(pseudo string) string { return "button" + pseudo }
+
+func (inShadow) in(states ...string) string {
+	selector := ""
+	for _, state := range states {
+		name, value, _ := strings.Cut(state, "=")
+		switch i := slices.IndexFunc(Choices(), func(c Choice) bool { return c.Attribute == name }); {
+		case i >= 0:
+			selector += "." + name[:1] + strconv.Itoa(slices.Index(Choices()[i].Values, value))
+		case name == "disabled":
+			selector += ":disabled"
+		case name == "loading":
+			selector += ".b"
+		}
 	}
-	return ":host([" + state + "])"
+	return selector
 }
 
-func (d inShadow) button(state, pseudo string) string {
-	if state == "" {
-		return "button" + pseudo
+func (d inShadow) variants(vs []Variant, pseudo string) string {
+	var selectors []string
+	for _, v := range vs {
+		selectors = append(selectors, d.in("variant="+string(v))+pseudo)
 	}
-	return d.host(state) + " button" + pseudo
+	return strings.Join(selectors, ",")
 }
 
-func (inShadow) idle(pseudo string) string { return ":enabled:not([aria-busy=true])" + pseudo }
-func (inShadow) disabled() string          { return ":disabled" }
-func (inShadow) spacers() string           { return "button:before,button:after" }
-
-func (inShadow) part(name string) string {
-	return map[string]string{"logo": "svg", "label": "span", "spinner": "i"}[name]
+func (d inShadow) part(name string, states ...string) string {
+	tag := "svg"
+	if name == "label" {
+		tag = "slot"
+	}
+	return strings.TrimSpace(d.in(states...) + " " + tag)
 }
 
 // inPage is what [HTML] makes, found by classes, and also the whole of an
@@ -50,23 +65,50 @@ const prefix = "openrouter-"
 // waiting finds elements that no script has upgraded yet.
 const waiting = "openrouter-sign-in:not(:defined)"
 
-func (d inPage) host(state string) string { return d.button(state, "") }
+func (inPage) button(pseudo string) string {
+	// [class] makes it weigh two classes, more than a page's a:hover.
+	return "." + prefix + "button[class]" + pseudo + "," + waiting + pseudo
+}
 
-func (inPage) button(state, pseudo string) string {
-	if state == "" {
-		// [class] makes it weigh two classes, more than a page's a:hover.
-		return "." + prefix + "button[class]" + pseudo + "," + waiting + pseudo
+func (inPage) in(states ...string) string {
+	class, element := "."+prefix+"button", waiting
+	for _, state := range states {
+		class += "." + className(state)
+		element += "[" + state + "]"
 	}
-	return "." + prefix + "button." + className(state) + pseudo + "," + waiting + "[" + state + "]" + pseudo
+	return class + "," + element
 }
 
-func (inPage) idle(pseudo string) string {
-	return "." + prefix + "button:not(." + className("disabled") + ",." + className("loading") + ")" + pseudo
+// variants names those that there are, or those that there are not: the default
+// one has no class, and a value that nobody knows gives it, too.
+func (inPage) variants(vs []Variant, pseudo string) string {
+	var selectors []string
+	if !slices.Contains(vs, Default) {
+		for _, v := range vs {
+			selectors = append(selectors, "."+prefix+"button."+className("variant="+string(v))+pseudo, waiting+"[variant="+string(v)+"]"+pseudo)
+		}
+		return strings.Join(selectors, ",")
+	}
+	class, element := "."+prefix+"button", waiting
+	for _, v := range Variants() {
+		if !slices.Contains(vs, v) {
+			class += ":not(." + className("variant="+string(v)) + ")"
+			element += ":not([variant=" + string(v) + "])"
+		}
+	}
+	return class + pseudo + "," + element + pseudo
 }
 
-func (d inPage) disabled() string      { return d.button("disabled", "") }
-func (inPage) part(name string) string { return "." + prefix + name }
-func (inPage) spacers() string         { return "." + prefix + "button:before,." + prefix + "button:after" }
+func (inPage) part(name string, states ...string) string {
+	within := ""
+	for _, state := range states {
+		within += "." + className(state)
+	}
+	if name == "mark" {
+		return "." + prefix + "logo,." + prefix + "spinner"
+	}
+	return strings.TrimSpace(within + " ." + prefix + name)
+}
 
 // className is the class for a state: openrouter-branded for variant=branded.
 func className(state string) string {

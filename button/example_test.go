@@ -113,7 +113,7 @@ func ExampleClasses() {
 	tag, _, _ := strings.Cut(out.String(), "<svg")
 	fmt.Println(tag)
 	// Output:
-	// <a href="/auth/login" class="inline-flex items-center justify-center gap-2 font-medium transition-all cursor-pointer disabled:opacity-50 text-neutral-700 underline-offset-4 hover:underline h-12 px-8 text-base dark:text-neutral-300 focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-[#6366f1] motion-reduce:transition-none forced-colors:border">Sign in with OpenRouter
+	// <a href="/auth/login" class="inline-flex items-center justify-center gap-2 font-medium transition-all cursor-pointer disabled:opacity-50 text-neutral-700 underline-offset-4 hover:underline h-12 px-8 text-base dark:text-neutral-300 focus-visible:outline-2 focus-visible:outline-[#66f] motion-reduce:transition-none forced-colors:border">Sign in with OpenRouter
 }
 
 // The built-in texts, by the tag of a language.

@@ -1,6 +1,7 @@
 package button
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -59,13 +60,36 @@ func lookOf(v Variant) look {
 	return standard
 }
 
+// basis is the variant that another one is made from; Minimal's is itself.
+func basis(v Variant) Variant {
+	switch v {
+	case Branded, Icon:
+		return Default
+	case CTA:
+		return Branded
+	}
+	return Minimal
+}
+
+// family is a variant with all that are made from it.
+func family(v Variant) []Variant {
+	members := []Variant{v}
+	for _, other := range Variants() {
+		if other != v && slices.Contains(members, basis(other)) {
+			members = append(members, other)
+		}
+	}
+	return members
+}
+
 // raised is Tailwind's shadow and, since its version 4, its shadow-sm too.
 const raised = "0 1px 3px #0000001a,0 1px 2px -1px #0000001a"
 
 // A scale is what makes a size.
 //
-// Every height is two lines of its text, and every line twice the font size
-// less half a rem, so the stylesheets need neither.
+// Every height is two lines of its text, every line twice the font size less
+// half a rem, and padding and logo follow from the font size, too: the
+// stylesheets need nothing else.
 type scale struct {
 	height, padding spacing
 	text            token

@@ -2,21 +2,21 @@ package button_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/orkey-dev/orkey/browser"
 	"github.com/orkey-dev/orkey/button"
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
 )
@@ -36,8 +36,7 @@ func page(t *testing.T, head, body string) *chromiumtest.Tab {
 		"/page.css":   read(t, "testdata/page.css"),
 		"/rude.css":   read(t, "testdata/rude.css"),
 		"/button.css": button.Stylesheet(),
-		"/element.js": read(t, "testdata/element.js"),
-		"/look.js":    lookModule(),
+		"/element.js": element(t),
 	}
 	if strings.Contains(head, "tailwind.css") {
 		files["/tailwind.css"] = tailwind(t)
@@ -64,27 +63,14 @@ func page(t *testing.T, head, body string) *chromiumtest.Tab {
 	return tab
 }
 
-// lookModule is what the element has from this package.
-func lookModule() string {
-	var logo []map[string]string
-	for _, path := range button.LogoPaths() {
-		attributes := map[string]string{"d": path.Short}
-		if path.StrokeWidth != 0 {
-			attributes["stroke-width"] = strconv.Itoa(path.StrokeWidth)
-		}
-		logo = append(logo, attributes)
+// element is the module of <openrouter-sign-in>.
+func element(t *testing.T) string {
+	t.Helper()
+	module, err := fs.ReadFile(browser.FS(), "orkey.min.js")
+	if err != nil {
+		t.Fatal(err)
 	}
-	module := ""
-	for name, value := range map[string]any{
-		"logo": logo, "viewBox": button.LogoViewBox, "shadow": button.ShadowStylesheet(), "theme": button.ThemeStylesheet(),
-	} {
-		js, err := json.Marshal(value)
-		if err != nil {
-			panic(err)
-		}
-		module += fmt.Sprintf("export const %s = %s;\n", name, js)
-	}
-	return module
+	return string(module)
 }
 
 // tailwind is the stylesheet of a project that has Tailwind.

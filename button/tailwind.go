@@ -27,7 +27,7 @@ func Classes(variant Variant, size Size) string {
 	add(true, "dark:text-"+string(l.text.dark))
 	add(!l.hover.isZero(), "dark:hover:bg-"+string(l.hover.dark))
 
-	add(true, "focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-["+ring+"]")
+	add(true, "focus-visible:outline-2 focus-visible:outline-["+ring+"]")
 	add(true, "motion-reduce:transition-none")
 	add(l.grow != 0, "motion-reduce:hover:scale-none")
 	add(l.shrink != 0, "motion-reduce:active:scale-none")

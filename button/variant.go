@@ -66,6 +66,30 @@ func Variants() []Variant { return []Variant{Default, Minimal, Branded, Icon, CT
 // Sizes returns every size from small to large.
 func Sizes() []Size { return []Size{Small, Medium, Large, ExtraLarge} }
 
+// A Choice is an attribute of <openrouter-sign-in> that takes one of a few
+// values.
+type Choice struct {
+	Attribute string
+	Values    []string // the default first
+}
+
+// Choices returns the attributes that make the look.
+func Choices() []Choice {
+	return []Choice{
+		{"variant", texts(Variants())},
+		{"size", texts([]Size{Medium, Small, Large, ExtraLarge})},
+		{"logo", texts(logos())},
+		{"theme", texts(themes())},
+	}
+}
+
+func texts[T ~string](values []T) (s []string) {
+	for _, v := range values {
+		s = append(s, string(v))
+	}
+	return s
+}
+
 func logos() []Logo     { return []Logo{Left, Right, None} }
 func themes() []Theme   { return []Theme{Auto, Light, Dark} }
 func methods() []Method { return []Method{Link, Get, Post} }

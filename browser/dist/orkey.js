@@ -265,75 +265,103 @@ var keyLinks = async () => {
   return { logs: at("/logs?api_key_hash=" + hash), settings: at("/keys/" + hash) };
 };
 
+// orkey:button:orkey:button
+var choices = { "logo": "left right none", "size": "default sm lg xl", "theme": "auto light dark", "variant": "default minimal branded icon cta" };
+var look2 = ":host(:not([hidden])){display:inline-grid;max-width:100%}button{display:flex;min-width:0;place-content:center;place-items:center;gap:.5rem;min-height:2lh;padding:0 round(5em - 3.1rem,.25rem);background:none;font:inherit;font-weight:500;line-height:calc(2em - .5rem);white-space:normal;cursor:pointer;color-scheme:var(--openrouter-scheme);border:0;color:var(--openrouter-color,light-dark(oklch(.371 0 none),oklch(.87 0 none)));text-underline-offset:4px;font-size:.875rem}.t1{color-scheme:light}.t2{color-scheme:dark}.v0,.v2,.v3,.v4{border:1px solid var(--openrouter-border-color,light-dark(oklch(.87 0 none),oklch(.371 0 none)));color:var(--openrouter-color,light-dark(oklch(.205 0 none),#fff));background:var(--openrouter-background,light-dark(#fff,oklch(.205 0 none)));border-radius:var(--openrouter-radius,.5rem);box-shadow:var(--openrouter-shadow,0 1px 3px #0000001a,0 1px 2px -1px #0000001a)}.v2,.v4{border:0;color:var(--openrouter-color,light-dark(#fff,oklch(.205 0 none)));background:var(--openrouter-background,light-dark(oklch(.205 0 none),#fff))}.v3{width:2lh;padding:0}.v4{border-radius:var(--openrouter-radius,.75rem);box-shadow:var(--openrouter-shadow,0 10px 15px -3px #0000001a,0 4px 6px -4px #0000001a)}.s1{font-size:.75rem}.s2{font-size:1rem}.s3{font-size:1.125rem}slot{display:block;max-width:calc(100% + 8em - 6rem);overflow-wrap:break-word}svg{fill:none;stroke:currentColor;stroke-width:16;width:max(.875rem,round(1.1em,.25rem))}.l2.b svg{position:absolute}.l2.b slot{opacity:0}@media(hover:hover){.v0:hover,.v2:hover,.v3:hover,.v4:hover{background:var(--openrouter-hover-background,var(--openrouter-background,light-dark(oklch(.985 0 none),oklch(.269 0 none))))}.v1:hover{text-decoration:underline}.v2:hover,.v4:hover{background:var(--openrouter-hover-background,var(--openrouter-background,light-dark(oklch(.269 0 none),oklch(.922 0 none))))}}button:focus-visible{outline:2px solid #66f}:disabled{opacity:.5}:disabled,.b{pointer-events:none}@media(prefers-reduced-motion:no-preference){button{transition:.15s}.b svg{animation:openrouter 1s linear infinite}.v4:hover{scale:1.02}.v4:active{scale:.98}}@keyframes openrouter{to{rotate:1turn}}@media(forced-colors:active){button{border:1px solid!important}}.l1 svg{order:1}.l2:not(.v3,.b) svg{display:none}.v3 slot,.b+output{position:absolute;scale:0}";
+var marks = "@media(prefers-color-scheme:dark){html{--openrouter-scheme:dark}}[data-theme]{--openrouter-scheme:;}.dark,[data-theme=dark]{--openrouter-scheme:dark}.light,[data-theme=light]{--openrouter-scheme:light}";
+var logo = "M0 47c30 0 25-29 80-24m0 0-5-3v6zM0 47c30 0 25 29 80 24m0 0-5-3v6z";
+var spinner = "M48 8a40 40 0 1 1-40 40";
+var texts = ["Sign in with OpenRouter", "Signing in…", "Signed in · sign out"];
+
 // src/element.ts
-var style = "button{position:relative;padding:.6em 2em;border:0;border-radius:.5em;font:inherit;color:Canvas;background:CanvasText;cursor:pointer}:disabled{opacity:.5}i{position:absolute;left:.6em;width:.8em;height:.8em;border:2px solid;border-left:0;border-radius:1em}[part=logo]{display:none}@media(prefers-reduced-motion:no-preference){i{animation:turn 1s linear infinite}}@keyframes turn{to{rotate:1turn}}";
+var NAME = "openrouter-sign-in";
+var allowed = { ...choices, mode: "redirect popup" };
+var warned = {};
+var sheet = (css) => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+};
 var make = (name, properties) => Object.assign(document.createElement(name), properties);
-var elementClass = () => class OpenRouterSignIn extends HTMLElement {
-  static observedAttributes = ["label", "disabled", "loading"];
-  #update;
-  #connect;
-  #disconnect;
-  constructor() {
-    super();
-    const mark = make("i");
-    const label = make("slot", { part: "label" });
-    const button = make("button", { part: "button", type: "button" });
-    const problem = make("p", { part: "error", role: "alert" });
-    const sheet = new CSSStyleSheet();
-    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    button.append(mark, label);
-    root.append(button, problem);
-    root.adoptedStyleSheets = [sheet];
-    let signedIn;
-    const emit = (name, detail) => this.dispatchEvent(new CustomEvent("openrouter-" + name, { bubbles: true, composed: true, cancelable: true, detail }));
-    const load = (loading) => {
-      this.toggleAttribute("loading", loading);
-      emit("loading", { loading });
-    };
-    const follow = async (work) => {
-      problem.textContent = "";
-      load(true);
-      const error = await work.then((result) => result?.error, (error2) => error2);
-      load(false);
-      if (error && emit("error", error)) problem.textContent = error.message;
-    };
-    button.onclick = () => {
-      const options = {};
-      for (const { name, value } of this.attributes) options[camel(name)] = value;
-      if (options.loading === void 0) follow(initiateOAuth(options));
-    };
-    this.#update = () => {
-      const before = signedIn;
-      const loading = this.hasAttribute("loading");
-      signedIn = isSignedIn();
-      sheet.replaceSync(signedIn ? ":host{display:none}" : style);
-      label.textContent = this.getAttribute("label") ?? "Sign in with OpenRouter";
-      mark.part = loading ? "spinner" : "logo";
-      button.ariaBusy = `${loading}`;
-      button.disabled = this.hasAttribute("disabled");
-      if (before === !signedIn) emit(before ? "signout" : "signin", { userId: getUserId() });
-    };
-    this.#connect = () => {
-      const server = this.getAttribute("server");
-      if (server) configure({ server });
+if (inPage && !customElements.get(NAME)) {
+  const shown = sheet(look2);
+  const hidden = sheet(":host{display:none!important}");
+  document.adoptedStyleSheets.push(sheet(marks));
+  class OpenRouterSignIn extends HTMLElement {
+    static observedAttributes = ["label", "disabled", "loading", "signed-in", ...Object.keys(allowed)];
+    #update;
+    #follow;
+    #disconnect;
+    constructor() {
+      super();
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const label = make("slot", { part: "label", dir: "auto" });
+      const button = make("button", { part: "button" });
+      const status = make("output", { part: "error", role: "alert" });
+      const root = this.attachShadow({ mode: "open", delegatesFocus: true });
+      mark.setAttribute("viewBox", "0 0 96 96");
+      mark.append(path);
+      button.append(mark, label);
+      root.append(button, status);
+      let signedIn;
+      let loading;
+      let problem;
+      const emit = (name, detail) => this.dispatchEvent(new CustomEvent("openrouter-" + name, { bubbles: true, composed: true, cancelable: true, detail }));
+      const choose = (name, values) => {
+        const value = this.getAttribute(name);
+        const index = values.split(" ").indexOf(value);
+        if (value && index < 0) warned[name + value] ??= console.warn(NAME, name, value, "is none of", values) ?? 1;
+        return Math.max(index, 0);
+      };
+      this.#follow = async (work) => {
+        problem = "";
+        this.toggleAttribute("loading", true);
+        const error = await work.then((result) => result?.error, (error2) => error2);
+        this.toggleAttribute("loading", false);
+        if (error && emit("error", error)) status.textContent = problem = error.message;
+      };
+      button.onclick = () => {
+        const options = {};
+        for (const { name, value } of this.attributes) options[camel(name)] = value;
+        if (signedIn) clearApiKey();
+        else if (!loading) this.#follow(initiateOAuth(options));
+      };
+      this.#update = () => {
+        const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? texts;
+        const before = signedIn;
+        const busy = loading;
+        signedIn = isSignedIn();
+        loading = this.hasAttribute("loading");
+        root.adoptedStyleSheets = [signedIn && !choose("signed-in", "hidden menu") ? hidden : shown];
+        button.className = loading ? "b" : "";
+        for (const name in allowed) button.className += ` ${name[0]}${choose(name, allowed[name])}`;
+        button.ariaBusy = `${loading}`;
+        button.disabled = this.hasAttribute("disabled");
+        label.name = signedIn ? "signed-in" : "";
+        label.textContent = signedIn ? signOut : this.getAttribute("label") || signIn;
+        mark.part = loading ? "spinner" : "logo";
+        path.setAttribute("d", loading ? spinner : logo);
+        status.textContent = loading ? signingIn : problem;
+        if (before === !signedIn) emit(signedIn ? "signin" : "signout", { userId: getUserId() });
+        if (busy === !loading) emit("loading", { loading });
+      };
+    }
+    connectedCallback() {
       this.#disconnect = onAuthChange(this.#update);
       this.#update();
       complete();
-      if (running) follow(running);
-    };
+      if (running) this.#follow(running);
+    }
+    disconnectedCallback() {
+      this.#disconnect();
+    }
+    attributeChangedCallback() {
+      this.#update();
+    }
   }
-  connectedCallback() {
-    this.#connect();
-  }
-  disconnectedCallback() {
-    this.#disconnect();
-  }
-  attributeChangedCallback() {
-    this.#update();
-  }
-};
-var NAME = "openrouter-sign-in";
-if (inPage && !customElements.get(NAME)) customElements.define(NAME, elementClass());
+  customElements.define(NAME, OpenRouterSignIn);
+}
 export {
   OpenRouterError,
   clearApiKey,

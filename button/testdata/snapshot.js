@@ -10,7 +10,7 @@
   take("borderTopWidth", "borderRightWidth", "borderBottomWidth", "borderLeftWidth", "borderStartStartRadius", "borderEndEndRadius");
   take("color", "backgroundColor", "backgroundImage", "opacity", "scale", "textDecorationLine");
   take("fontFamily", "fontSize", "fontWeight", "fontStyle", "lineHeight", "letterSpacing", "textAlign");
-  take("transitionProperty", "transitionDuration", "transitionTimingFunction", "outlineStyle");
+  take("transitionProperty", "transitionDuration", "outlineStyle");
   if (style.borderTopWidth !== "0px") take("borderTopColor", "borderTopStyle");
   if (style.outlineStyle !== "none") take("outlineWidth", "outlineColor", "outlineOffset");
   if (style.textDecorationLine !== "none") take("textUnderlineOffset");
@@ -20,7 +20,7 @@
   const box = button.getBoundingClientRect();
   const place = ({ x, y, width, height }, from = box) => [x - from.x, y - from.y, width, height].map((n) => n.toFixed(2)).join(" ");
   seen.box = place(box, { x: box.x, y: box.y });
-  const shown = [...button.querySelectorAll("svg, i, .openrouter-spinner")].filter((part) => part.getClientRects().length);
+  const shown = [...button.querySelectorAll("svg")].filter((part) => part.getClientRects().length);
   // A ring that turns has a box that swells; its layout does not.
   seen.logo = shown.map((part) => (part.getAnimations().forEach((a) => { a.currentTime = 0; a.pause(); }), place(part.getBoundingClientRect()))).join();
   const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);

@@ -39,15 +39,20 @@ func bundle(src string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	readable, err := build(src, api.BuildOptions{Banner: map[string]string{"js": banner}})
+	readable, err := build(src, "index.ts", api.BuildOptions{Banner: map[string]string{"js": banner}})
 	if err != nil {
 		return nil, err
 	}
-	min, err := build(src, api.BuildOptions{
+	minify := api.BuildOptions{
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
-	})
+	}
+	min, err := build(src, "index.ts", minify)
+	if err != nil {
+		return nil, err
+	}
+	languages, err := build(src, "languages.ts", minify)
 	if err != nil {
 		return nil, err
 	}
@@ -55,26 +60,28 @@ func bundle(src string) (map[string][]byte, error) {
 		return nil, err
 	}
 	return map[string][]byte{
-		"orkey.js":     readable,
-		"orkey.min.js": append([]byte(minBanner), min...),
-		"orkey.d.ts":   append([]byte("// Generated from src/orkey.d.ts by go generate ./browser; do not edit.\n\n"), types...),
+		"orkey.js":           readable,
+		"orkey.min.js":       append([]byte(minBanner), min...),
+		"orkey.languages.js": languages,
+		"orkey.d.ts":         append([]byte("// Generated from src/orkey.d.ts by go generate ./browser; do not edit.\n\n"), types...),
 	}, nil
 }
 
-// build runs esbuild, which writes nothing by itself.
-func build(src string, options api.BuildOptions) ([]byte, error) {
+// build runs esbuild, which writes nothing by itself, on one of the sources.
+func build(src, entry string, options api.BuildOptions) ([]byte, error) {
 	dir, err := filepath.Abs(filepath.Dir(src))
 	if err != nil {
 		return nil, err
 	}
 	options.AbsWorkingDir = dir // names in comments begin with src/, on any machine
-	options.EntryPoints = []string{filepath.Join(dir, filepath.Base(src), "index.ts")}
+	options.EntryPoints = []string{filepath.Join(dir, filepath.Base(src), entry)}
 	options.Bundle = true
 	options.Format = api.FormatESModule
 	options.Target = api.ES2022
 	options.Charset = api.CharsetUTF8
 	options.LegalComments = api.LegalCommentsNone
 	options.Tsconfig = filepath.Join(dir, filepath.Base(src), "tsconfig.json")
+	options.Plugins = []api.Plugin{description}
 	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		return nil, errors.New(api.FormatMessages(result.Errors, api.FormatMessagesOptions{})[0])
