@@ -48,8 +48,8 @@ func (s *sheet) waiting() {
 // What svg draws is in [ShadowLogo].
 func ShadowStylesheet() string {
 	s := sheet{dialect: inShadow{}, drawn: []string{"fill:none", "stroke:currentColor", "stroke-width:16"}}
-	s.rule(":host(:not([hidden]))", "display:inline-grid", "max-width:100%")
-	s.look("display:flex", "min-width:0")
+	s.rule(":host(:not([hidden]))", "display:inline-flex", "flex-direction:column", "max-width:100%")
+	s.look("display:flex")
 	s.rule(s.in("logo=right")+" svg", "order:1")
 	s.rule(s.in("logo=none")+":not("+s.in("variant=icon")+","+s.in("loading")+") svg", "display:none")
 	s.rule(s.part("label", "variant=icon")+","+s.in("loading")+"+output", "position:absolute", "scale:0")

@@ -265,30 +265,26 @@ var keyLinks = async () => {
   return { logs: at("/logs?api_key_hash=" + hash), settings: at("/keys/" + hash) };
 };
 
-// orkey:button:orkey:button
-var choices = { "logo": "left right none", "size": "default sm lg xl", "theme": "auto light dark", "variant": "default minimal branded icon cta" };
-var look2 = ":host(:not([hidden])){display:inline-grid;max-width:100%}button{display:flex;min-width:0;place-content:center;place-items:center;gap:.5rem;min-height:2lh;padding:0 round(5em - 3.1rem,.25rem);background:none;font:inherit;font-weight:500;line-height:calc(2em - .5rem);white-space:normal;cursor:pointer;color-scheme:var(--openrouter-scheme);border:0;color:var(--openrouter-color,light-dark(oklch(.371 0 none),oklch(.87 0 none)));text-underline-offset:4px;font-size:.875rem}.t1{color-scheme:light}.t2{color-scheme:dark}.v0,.v2,.v3,.v4{border:1px solid var(--openrouter-border-color,light-dark(oklch(.87 0 none),oklch(.371 0 none)));color:var(--openrouter-color,light-dark(oklch(.205 0 none),#fff));background:var(--openrouter-background,light-dark(#fff,oklch(.205 0 none)));border-radius:var(--openrouter-radius,.5rem);box-shadow:var(--openrouter-shadow,0 1px 3px #0000001a,0 1px 2px -1px #0000001a)}.v2,.v4{border:0;color:var(--openrouter-color,light-dark(#fff,oklch(.205 0 none)));background:var(--openrouter-background,light-dark(oklch(.205 0 none),#fff))}.v3{width:2lh;padding:0}.v4{border-radius:var(--openrouter-radius,.75rem);box-shadow:var(--openrouter-shadow,0 10px 15px -3px #0000001a,0 4px 6px -4px #0000001a)}.s1{font-size:.75rem}.s2{font-size:1rem}.s3{font-size:1.125rem}slot{display:block;max-width:calc(100% + 8em - 6rem);overflow-wrap:break-word}svg{fill:none;stroke:currentColor;stroke-width:16;width:max(.875rem,round(1.1em,.25rem))}.l2.b svg{position:absolute}.l2.b slot{opacity:0}@media(hover:hover){.v0:hover,.v2:hover,.v3:hover,.v4:hover{background:var(--openrouter-hover-background,var(--openrouter-background,light-dark(oklch(.985 0 none),oklch(.269 0 none))))}.v1:hover{text-decoration:underline}.v2:hover,.v4:hover{background:var(--openrouter-hover-background,var(--openrouter-background,light-dark(oklch(.269 0 none),oklch(.922 0 none))))}}button:focus-visible{outline:2px solid #66f}:disabled{opacity:.5}:disabled,.b{pointer-events:none}@media(prefers-reduced-motion:no-preference){button{transition:.15s}.b svg{animation:openrouter 1s linear infinite}.v4:hover{scale:1.02}.v4:active{scale:.98}}@keyframes openrouter{to{rotate:1turn}}@media(forced-colors:active){button{border:1px solid!important}}.l1 svg{order:1}.l2:not(.v3,.b) svg{display:none}.v3 slot,.b+output{position:absolute;scale:0}";
-var marks = "@media(prefers-color-scheme:dark){html{--openrouter-scheme:dark}}[data-theme]{--openrouter-scheme:;}.dark,[data-theme=dark]{--openrouter-scheme:dark}.light,[data-theme=light]{--openrouter-scheme:light}";
-var logo = "M0 47c30 0 25-29 80-24m0 0-5-3v6zM0 47c30 0 25 29 80 24m0 0-5-3v6z";
-var spinner = "M48 8a40 40 0 1 1-40 40";
-var texts = ["Sign in with OpenRouter", "Signing in…", "Signed in · sign out"];
-
 // src/element.ts
 var NAME = "openrouter-sign-in";
-var allowed = { ...choices, mode: "redirect popup" };
-var warned = {};
+var look2 = {
+  variant: "default minimal branded icon cta",
+  size: "default sm lg xl",
+  logo: "left right none",
+  theme: "auto light dark"
+};
+var choices = { ...look2, mode: "redirect popup", "signed-in": "hidden menu" };
 var sheet = (css) => {
   const made = new CSSStyleSheet();
   made.replaceSync(css);
   return made;
 };
-var make = (name, properties) => Object.assign(document.createElement(name), properties);
 if (inPage && !customElements.get(NAME)) {
-  const shown = sheet(look2);
+  const shown = sheet(":host(:not([hidden])){display:inline-flex;flex-direction:column;max-width:100%}button{display:flex;place-content:center;place-items:center;gap:.5rem;min-height:2lh;padding:0 round(5em - 3.1rem,.25rem);background:none;font:inherit;font-weight:500;line-height:calc(2em - .5rem);white-space:normal;cursor:pointer;color-scheme:var(--openrouter-scheme);border:0;color:var(--openrouter-color,light-dark(oklch(.371 0 none),oklch(.87 0 none)));text-underline-offset:4px;font-size:.875rem}.t1{color-scheme:light}.t2{color-scheme:dark}.v0,.v2,.v3,.v4{border:1px solid var(--openrouter-border-color,light-dark(oklch(.87 0 none),oklch(.371 0 none)));color:var(--openrouter-color,light-dark(oklch(.205 0 none),#fff));background:var(--openrouter-background,light-dark(#fff,oklch(.205 0 none)));border-radius:var(--openrouter-radius,.5rem);box-shadow:var(--openrouter-shadow,0 1px 3px #0000001a,0 1px 2px -1px #0000001a)}.v2,.v4{border:0;color:var(--openrouter-color,light-dark(#fff,oklch(.205 0 none)));background:var(--openrouter-background,light-dark(oklch(.205 0 none),#fff))}.v3{width:2lh;padding:0}.v4{border-radius:var(--openrouter-radius,.75rem);box-shadow:var(--openrouter-shadow,0 10px 15px -3px #0000001a,0 4px 6px -4px #0000001a)}.s1{font-size:.75rem}.s2{font-size:1rem}.s3{font-size:1.125rem}slot{display:block;max-width:calc(100% + 8em - 6rem);overflow-wrap:break-word}svg{fill:none;stroke:currentColor;stroke-width:16;width:max(.875rem,round(1.1em,.25rem))}.l2.b svg{position:absolute}.l2.b slot{opacity:0}@media(hover:hover){.v0:hover,.v2:hover,.v3:hover,.v4:hover{background:var(--openrouter-hover-background,var(--openrouter-background,light-dark(oklch(.985 0 none),oklch(.269 0 none))))}.v1:hover{text-decoration:underline}.v2:hover,.v4:hover{background:var(--openrouter-hover-background,var(--openrouter-background,light-dark(oklch(.269 0 none),oklch(.922 0 none))))}}button:focus-visible{outline:2px solid #66f}:disabled{opacity:.5}:disabled,.b{pointer-events:none}@media(prefers-reduced-motion:no-preference){button{transition:.15s}.b svg{animation:openrouter 1s linear infinite}.v4:hover{scale:1.02}.v4:active{scale:.98}}@keyframes openrouter{to{rotate:1turn}}@media(forced-colors:active){button{border:1px solid!important}}.l1 svg{order:1}.l2:not(.v3,.b) svg{display:none}.v3 slot,.b+output{position:absolute;scale:0}");
   const hidden = sheet(":host{display:none!important}");
-  document.adoptedStyleSheets.push(sheet(marks));
+  document.adoptedStyleSheets.push(sheet("@media(prefers-color-scheme:dark){html{--openrouter-scheme:dark}}[data-theme]{--openrouter-scheme:;}.dark,[data-theme=dark]{--openrouter-scheme:dark}.light,[data-theme=light]{--openrouter-scheme:light}"));
   class OpenRouterSignIn extends HTMLElement {
-    static observedAttributes = ["label", "disabled", "loading", "signed-in", ...Object.keys(allowed)];
+    static observedAttributes = ["label", "disabled", "loading", ...Object.keys(choices)];
     #update;
     #follow;
     #disconnect;
@@ -296,9 +292,9 @@ if (inPage && !customElements.get(NAME)) {
       super();
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      const label = make("slot", { part: "label", dir: "auto" });
-      const button = make("button", { part: "button" });
-      const status = make("output", { part: "error", role: "alert" });
+      const label = Object.assign(document.createElement("slot"), { part: "label", dir: "auto" });
+      const button = Object.assign(document.createElement("button"), { part: "button" });
+      const status = Object.assign(document.createElement("output"), { part: "error", role: "alert" });
       const root = this.attachShadow({ mode: "open", delegatesFocus: true });
       mark.setAttribute("viewBox", "0 0 96 96");
       mark.append(path);
@@ -308,12 +304,6 @@ if (inPage && !customElements.get(NAME)) {
       let loading;
       let problem;
       const emit = (name, detail) => this.dispatchEvent(new CustomEvent("openrouter-" + name, { bubbles: true, composed: true, cancelable: true, detail }));
-      const choose = (name, values) => {
-        const value = this.getAttribute(name);
-        const index = values.split(" ").indexOf(value);
-        if (value && index < 0) warned[name + value] ??= console.warn(NAME, name, value, "is none of", values) ?? 1;
-        return Math.max(index, 0);
-      };
       this.#follow = async (work) => {
         problem = "";
         this.toggleAttribute("loading", true);
@@ -328,20 +318,21 @@ if (inPage && !customElements.get(NAME)) {
         else if (!loading) this.#follow(initiateOAuth(options));
       };
       this.#update = () => {
-        const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? texts;
+        const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? ["Sign in with OpenRouter", "Signing in…", "Signed in · sign out"];
         const before = signedIn;
         const busy = loading;
         signedIn = isSignedIn();
         loading = this.hasAttribute("loading");
-        root.adoptedStyleSheets = [signedIn && !choose("signed-in", "hidden menu") ? hidden : shown];
+        root.adoptedStyleSheets = [signedIn && this.getAttribute("signed-in") !== "menu" ? hidden : shown];
         button.className = loading ? "b" : "";
-        for (const name in allowed) button.className += ` ${name[0]}${choose(name, allowed[name])}`;
+        for (const name in look2)
+          button.className += ` ${name[0]}${Math.max(look2[name].split(" ").indexOf(this.getAttribute(name)), 0)}`;
         button.ariaBusy = `${loading}`;
         button.disabled = this.hasAttribute("disabled");
         label.name = signedIn ? "signed-in" : "";
         label.textContent = signedIn ? signOut : this.getAttribute("label") || signIn;
         mark.part = loading ? "spinner" : "logo";
-        path.setAttribute("d", loading ? spinner : logo);
+        path.setAttribute("d", loading ? "M48 8a40 40 0 1 1-40 40" : "M0 47c30 0 25-29 80-24m0 0-5-3v6zM0 47c30 0 25 29 80 24m0 0-5-3v6z");
         status.textContent = loading ? signingIn : problem;
         if (before === !signedIn) emit(signedIn ? "signin" : "signout", { userId: getUserId() });
         if (busy === !loading) emit("loading", { loading });
@@ -356,7 +347,9 @@ if (inPage && !customElements.get(NAME)) {
     disconnectedCallback() {
       this.#disconnect();
     }
-    attributeChangedCallback() {
+    attributeChangedCallback(name, _, value) {
+      if (value && choices[name]?.split(" ").includes(value) === false)
+        console.warn(NAME, name, value, "is none of", choices[name]);
       this.#update();
     }
   }

@@ -1,4 +1,3 @@
-import { choices, look, marks, logo, spinner, texts } from "orkey:button";
 import { initiateOAuth } from "./authorize";
 import { complete, running } from "./callback";
 import { camel } from "./config";
@@ -9,11 +8,16 @@ import { inPage } from "./storage";
 
 const NAME = "openrouter-sign-in";
 
-/** The attributes that take one of a few values, the default first. */
-const allowed: { [name: string]: string } = { ...choices, mode: "redirect popup" };
+/** The attributes that make the look, with their values: the button has a class of name and place for each. */
+const look: { [name: string]: string } = {
+  variant: design.variants,
+  size: design.sizes,
+  logo: design.logos,
+  theme: design.themes,
+};
 
-/** What the console has been told of. */
-const warned: { [value: string]: unknown } = {};
+/** All that take one of a few values. */
+const choices: { [name: string]: string } = { ...look, mode: "redirect popup", "signed-in": "hidden menu" };
 
 const sheet = (css: string): CSSStyleSheet => {
   const made = new CSSStyleSheet(); // needs no 'unsafe-inline' of a Content-Security-Policy
@@ -21,18 +25,15 @@ const sheet = (css: string): CSSStyleSheet => {
   return made;
 };
 
-const make = <Name extends keyof HTMLElementTagNameMap>(name: Name, properties: object): HTMLElementTagNameMap[Name] =>
-  Object.assign(document.createElement(name), properties);
-
 // A server has no elements: importing this module there must not throw. Two
 // copies of it on a page share the first one's element.
 if (inPage && !customElements.get(NAME)) {
-  const shown = sheet(look);
+  const shown = sheet(design.look);
   const hidden = sheet(":host{display:none!important}");
-  document.adoptedStyleSheets.push(sheet(marks));
+  document.adoptedStyleSheets.push(sheet(design.marks));
 
   class OpenRouterSignIn extends HTMLElement {
-    static observedAttributes = ["label", "disabled", "loading", "signed-in", ...Object.keys(allowed)];
+    static observedAttributes = ["label", "disabled", "loading", ...Object.keys(choices)];
     #update: () => void;
     #follow: (work: Promise<SignInResult | void>) => void;
     #disconnect!: () => void;
@@ -41,9 +42,9 @@ if (inPage && !customElements.get(NAME)) {
       super();
       const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      const label = make("slot", { part: "label", dir: "auto" });
-      const button = make("button", { part: "button" }); // submits nothing: no form is in here
-      const status = make("output", { part: "error", role: "alert" });
+      const label = Object.assign(document.createElement("slot"), { part: "label", dir: "auto" });
+      const button = Object.assign(document.createElement("button"), { part: "button" }); // submits nothing: no form is in here
+      const status = Object.assign(document.createElement("output"), { part: "error", role: "alert" });
       const root = this.attachShadow({ mode: "open", delegatesFocus: true });
       mark.setAttribute("viewBox", "0 0 96 96");
       mark.append(path);
@@ -56,14 +57,6 @@ if (inPage && !customElements.get(NAME)) {
       /** False if a listener has called preventDefault. */
       const emit = (name: string, detail: object): boolean =>
         this.dispatchEvent(new CustomEvent("openrouter-" + name, { bubbles: true, composed: true, cancelable: true, detail }));
-
-      /** Which of its values an attribute has. */
-      const choose = (name: string, values: string): number => {
-        const value = this.getAttribute(name);
-        const index = values.split(" ").indexOf(value!);
-        if (value && index < 0) warned[name + value] ??= console.warn(NAME, name, value, "is none of", values) ?? 1;
-        return Math.max(index, 0);
-      };
 
       /** Shows that a sign-in is under way, and how it failed unless a listener does. */
       this.#follow = async (work) => {
@@ -83,20 +76,21 @@ if (inPage && !customElements.get(NAME)) {
 
       /** Shows attributes and session as they are, and tells what has changed. */
       this.#update = () => {
-        const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? texts;
+        const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? [design.signIn, design.signingIn, design.signOut];
         const before = signedIn;
         const busy = loading;
         signedIn = isSignedIn();
         loading = this.hasAttribute("loading");
-        root.adoptedStyleSheets = [signedIn && !choose("signed-in", "hidden menu") ? hidden : shown];
+        root.adoptedStyleSheets = [signedIn && this.getAttribute("signed-in") !== "menu" ? hidden : shown];
         button.className = loading ? "b" : "";
-        for (const name in allowed) button.className += ` ${name[0]}${choose(name, allowed[name]!)}`;
+        for (const name in look)
+          button.className += ` ${name[0]}${Math.max(look[name]!.split(" ").indexOf(this.getAttribute(name)!), 0)}`;
         button.ariaBusy = `${loading}`; // not disabled, which would lose the focus
         button.disabled = this.hasAttribute("disabled");
         label.name = signedIn ? "signed-in" : ""; // another slot
         label.textContent = signedIn ? signOut : this.getAttribute("label") || signIn;
         mark.part = loading ? "spinner" : "logo";
-        path.setAttribute("d", loading ? spinner : logo);
+        path.setAttribute("d", loading ? design.spinner : design.logo);
         status.textContent = loading ? signingIn : problem;
         if (before === !signedIn) emit(signedIn ? "signin" : "signout", { userId: getUserId() });
         if (busy === !loading) emit("loading", { loading });
@@ -112,7 +106,9 @@ if (inPage && !customElements.get(NAME)) {
     disconnectedCallback(): void {
       this.#disconnect();
     }
-    attributeChangedCallback(): void {
+    attributeChangedCallback(name: string, _: unknown, value: string | null): void {
+      if (value && choices[name]?.split(" ").includes(value) === false)
+        console.warn(NAME, name, value, "is none of", choices[name]);
       this.#update();
     }
   }

@@ -1,5 +1,3 @@
-import { languages } from "orkey:button";
-
 // A page that speaks other languages than English loads this beside orkey.js, in
 // any order. The nearest lang says which, as in CSS; English when in doubt.
 
@@ -13,7 +11,7 @@ if (globalThis.document) {
 
   window.orkeyTexts = (element) => {
     asked.add(element);
-    const found = languages.findLast(([selector]) => element.matches(selector));
+    const found = design.languages.findLast(([selector]) => element.matches(selector));
     return found && [found[1], found[2], found[3]];
   };
 

@@ -81,7 +81,7 @@ func build(src, entry string, options api.BuildOptions) ([]byte, error) {
 	options.Charset = api.CharsetUTF8
 	options.LegalComments = api.LegalCommentsNone
 	options.Tsconfig = filepath.Join(dir, filepath.Base(src), "tsconfig.json")
-	options.Plugins = []api.Plugin{description}
+	options.Define = design()
 	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		return nil, errors.New(api.FormatMessages(result.Errors, api.FormatMessagesOptions{})[0])
