@@ -22,7 +22,8 @@
 // The button takes the person to OpenRouter's consent page and back to the same
 // page, where the element finishes the sign-in; query, hash and history state of
 // the page survive, and the address bar is clean whatever happened. The button
-// is there while nobody is signed in. The page uses the key so:
+// is there while nobody is signed in; see "Without a flash". The page uses the
+// key so:
 //
 //	import {getApiKey, onAuthChange} from './orkey.min.js'
 //
@@ -46,7 +47,14 @@
 //
 // Its attributes:
 //
+//	variant        "default", "minimal" (text alone), "branded" (dark), "icon" (the logo alone, named by the label) or "cta"
+//	size           "sm", "default", "lg" or "xl": 32, 40, 48 or 56 pixels high
+//	logo           "left" (default), "right" or "none"
+//	theme          "auto" (default), "light" or "dark"; auto heeds .dark, .light and data-theme on anything around the
+//	               element, the page's color-scheme and the person's preference, whenever they change
 //	label          text of the button; default "Sign in with OpenRouter". Children of the element go before it
+//	signed-in      "hidden" (default), or "menu": the button says "Signed in · sign out", and signs out. Children with
+//	               slot="signed-in" go before that
 //	disabled       it can't be clicked
 //	loading        as while a sign-in is under way, when the element sets and removes it by itself
 //	mode           "redirect" (default) leaves the page; "popup" opens a window, or redirects where it is blocked
@@ -58,7 +66,12 @@
 //
 // and the other parameters of OpenRouter's authorize page: usage-limit-type
 // (daily, weekly, monthly), expires-at (RFC 3339), workspace-id and
-// required-workspace-id.
+// required-workspace-id. A value that is none of those named gives the default;
+// the console is told once, with the values there are.
+//
+// The look is that of package button, whose documentation lists the custom
+// properties --openrouter-background and so on. They can be set on the element
+// or on anything around it.
 //
 // Its events bubble, cross shadow roots, and never hold a key:
 //
@@ -75,6 +88,24 @@
 //
 // In a frame, where OpenRouter shows no consent page, it opens a window; so does
 // mode="popup". The window closes by itself, and the page goes on where it was.
+//
+// # Without a flash
+//
+// A script that is not there yet shows nothing. With the stylesheet of package
+// button on the page the element looks from the start as it will, and nothing
+// moves. And with
+//
+//	<script type="module" async blocking="render" src="/orkey.min.js"></script>
+//
+// in the head, the first thing that is painted knows who is signed in, where the
+// browser knows blocking="render".
+//
+// # Languages
+//
+// The built-in texts are English. orkey.languages.js beside the module, in any
+// order, adds those of package button; the nearest lang attribute says which:
+//
+//	<script type="module" src="/orkey.languages.js"></script>
 //
 // # The module
 //
@@ -174,8 +205,8 @@ import (
 var embedded embed.FS
 
 // FS returns the files: orkey.js to read, orkey.min.js and orkey.css to serve,
-// orkey.d.ts for TypeScript, and package.json, which makes them a package of
-// npm's.
+// orkey.languages.js for other languages than English, orkey.d.ts for
+// TypeScript, and package.json, which makes them a package of npm's.
 func FS() fs.FS {
 	files, err := fs.Sub(embedded, "dist")
 	if err != nil {

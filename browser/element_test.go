@@ -92,7 +92,8 @@ func TestLoading(t *testing.T) {
 	before := chromiumtest.Eval[string](tab, box)
 	tab.Run("document.querySelector('openrouter-sign-in').focus()")
 	s.comeBack(tab, pendingAttempt("/"), "/?code=c&state=orkey-mine")
-	all(tab, ready, "inside('button').ariaBusy === 'true'", "inside('[part=spinner]')", "said('loading').length === 1")
+	all(tab, ready, "inside('button').ariaBusy === 'true'", "inside('[part=spinner]')", "said('loading').length === 1",
+		"message() === 'Signing in…'") // in role=alert, and out of sight
 	if after := chromiumtest.Eval[string](tab, box); after != before {
 		t.Errorf("the button is %s, was %s", after, before)
 	}

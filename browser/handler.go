@@ -12,11 +12,12 @@ import (
 // Handler serves the module and the stylesheet under whatever path it is
 // mounted on, by the last element of the path:
 //
-//	orkey.js           the module to read
-//	orkey.min.js       the same for production
-//	orkey.css          the stylesheet of package button, for server-rendered buttons and elements not yet upgraded
-//	orkey.d.ts         the types of the module
-//	orkey.HASH.min.js  any of these again, under an address that never changes what it means; see [Path]
+//	orkey.js            the module to read
+//	orkey.min.js        the same for production
+//	orkey.languages.js  the element's texts in other languages than English
+//	orkey.css           the stylesheet of package button, for server-rendered buttons and elements not yet upgraded
+//	orkey.d.ts          the types of the module
+//	orkey.HASH.min.js   any of these again, under an address that never changes what it means; see [Path]
 //
 // Answers come compressed, by brotli or gzip as the browser prefers, with an
 // ETag of their own, and may be loaded by pages of any origin, as they hold

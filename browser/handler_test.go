@@ -30,6 +30,7 @@ func TestHandler(t *testing.T) {
 		{"GET", "/orkey.js", 200, script, "no-cache"},
 		{"GET", "/assets/orkey.min.js", 200, script, "no-cache"},
 		{"HEAD", "/orkey.min.js", 200, script, "no-cache"},
+		{"GET", "/orkey.languages.js", 200, script, "no-cache"},
 		{"GET", "/orkey.css", 200, style, "no-cache"},
 		{"GET", "/a/b/" + browser.Path("orkey.min.js"), 200, script, forever},
 		{"HEAD", "/" + browser.Path("orkey.js"), 200, script, forever},
@@ -66,7 +67,7 @@ func TestHandler(t *testing.T) {
 
 func TestFS(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"orkey.js", "orkey.min.js", "orkey.css", "orkey.d.ts", "package.json"} {
+	for _, name := range []string{"orkey.js", "orkey.min.js", "orkey.languages.js", "orkey.css", "orkey.d.ts", "package.json"} {
 		if _, err := fs.Stat(browser.FS(), name); err != nil {
 			t.Error(err)
 		}

@@ -37,7 +37,7 @@ const (
 // runs before the module.
 const script = `
 import {configure} from '/lib/orkey.min.js'
-const element = () => document.querySelector('openrouter-sign-in')
+window.element = () => document.querySelector('openrouter-sign-in')
 window.inside = selector => element().shadowRoot.querySelector(selector)
 window.message = () => inside('[part=error]')?.textContent
 window.shown = () => getComputedStyle(element())
@@ -57,6 +57,7 @@ type site struct {
 	*orkeytest.Server
 	page string // http://localhost:PORT
 	csp  string
+	head string
 	body string
 }
 
@@ -82,7 +83,7 @@ func newSite(t testing.TB, body, configure string) *site {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, "<!doctype html><html lang=en><title>An app</title><script src=/lib/record.js></script>"+
-			"<script type=module src=/lib/page.js></script>\n<body>%s", s.body)
+			"%s<script type=module src=/lib/page.js></script>\n<body>%s", s.head, s.body)
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)

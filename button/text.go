@@ -37,7 +37,7 @@ func (t Text) Selector() string {
 	case "en":
 		return ""
 	case "zh-Hant":
-		return ":lang(zh-Hant,zh-TW,zh-HK,zh-MO):not(:lang(zh-Hans))"
+		return ":is(:lang(zh-Hant),:lang(zh-TW),:lang(zh-HK),:lang(zh-MO)):not(:lang(zh-Hans))"
 	}
 	return ":lang(" + t.Lang + ")"
 }

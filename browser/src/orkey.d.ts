@@ -127,7 +127,10 @@ export class OpenRouterError extends Error {
   readonly code: OpenRouterErrorCode;
 }
 
-/** `<openrouter-sign-in>`: a button that is there while nobody is signed in. */
+/**
+ * `<openrouter-sign-in>`: a button that is there while nobody is signed in. What is inside it goes before its label; what
+ * has `slot="signed-in"`, before "Signed in · sign out". Parts: button, logo, label, spinner, error.
+ */
 export interface OpenRouterSignInElement extends HTMLElement {
   addEventListener<Name extends keyof OpenRouterEventMap>(
     type: Name,
@@ -153,10 +156,20 @@ export interface OpenRouterEventMap {
   "openrouter-error": CustomEvent<OpenRouterError>;
 }
 
-/** Its attributes. */
+/** Its attributes. A value that is none of those named gives the default, and a warning in the console. */
 export interface OpenRouterSignInAttributes {
-  /** The text of the button. Default: Sign in with OpenRouter. */
+  /** The look. `icon` is the logo alone, named by the label; `minimal` is text alone; `cta` is a page's call to action. */
+  variant?: "default" | "minimal" | "branded" | "icon" | "cta" | undefined;
+  /** Heights of 32, 40, 48 and 56 pixels. */
+  size?: "sm" | "default" | "lg" | "xl" | undefined;
+  /** The text of the button, and the name of the icon. Default: Sign in with OpenRouter, in the language of the page where orkey.languages.js is. */
   label?: string | undefined;
+  /** The side of the logo; where text runs from right to left, they change. Default: left. */
+  logo?: "left" | "right" | "none" | undefined;
+  /** Default: auto, which heeds `.dark`, `.light` and `data-theme` around it, the page's color-scheme and the person's preference. */
+  theme?: "auto" | "light" | "dark" | undefined;
+  /** What is there while somebody is signed in: nothing, or "Signed in · sign out", which signs out. Default: hidden. */
+  "signed-in"?: "hidden" | "menu" | undefined;
   disabled?: boolean | undefined;
   /** The element sets and removes it by itself, too. */
   loading?: boolean | undefined;

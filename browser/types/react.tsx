@@ -5,6 +5,9 @@ export const SignIn = () => (
   <>
     <openrouter-sign-in
       label="Connect"
+      variant="cta"
+      size="lg"
+      signed-in="menu"
       mode="popup"
       key-label="An app"
       limit={5}
@@ -23,5 +26,7 @@ export const SignIn = () => (
     <openrouter-sign-in nonsense="1" />
     {/* @ts-expect-error an event never holds the key */}
     <openrouter-sign-in onopenrouter-signin={(event) => event.detail.key} />
+    {/* @ts-expect-error there is no such variant */}
+    <openrouter-sign-in variant="fancy" />
   </>
 );
