@@ -31,6 +31,7 @@ soak:
 	go test -run '^$$' -bench Memory -benchtime 1000000x ./orkeytest
 
 pictures:
+	go run ./button/internal/sheet -o docs/button.png
 	go test ./e2e -run '^TestPictures$$' -count 1 -pictures $(CURDIR)/docs
 
 build:

@@ -255,8 +255,17 @@ func TestAxe(t *testing.T) {
 		tab := way.open(t, all)
 		tab.Run("document.querySelector('main').prepend(Object.assign(document.createElement('h1'), {textContent: 'Buttons'}))")
 		tab.Run(axe)
-		for _, theme := range []string{"light", "dark"} {
-			tab.Media("prefers-color-scheme", theme)
+		themes := []string{"light", "dark"}
+		if way.name == "element" {
+			themes = append(themes, "signed in")
+		}
+		for _, theme := range themes {
+			if theme == "signed in" {
+				tab.Run(`document.querySelectorAll("openrouter-sign-in").forEach(host => host.setAttribute("signed-in", "menu"))`)
+				tab.Run(`import("/element.js").then(({setApiKey}) => setApiKey("sk-or-v1-test"))`)
+			} else {
+				tab.Media("prefers-color-scheme", theme)
+			}
 			take(t, tab) // ends the transitions between the themes
 			// axe is not sure of the colours of texts that only screen readers get.
 			found := chromiumtest.Eval[[]string](tab, `axe.run(document, {rules: {'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) =>

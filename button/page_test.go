@@ -28,15 +28,16 @@ const oracles = "testdata/tailwind"
 
 // page opens a page in Chromium under a Content-Security-Policy that forbids
 // everything inline. What it may link: button.css, rude.css, tailwind.css,
-// element.js.
+// element.js, languages.js.
 func page(t *testing.T, head, body string) *chromiumtest.Tab {
 	t.Helper()
 	files := map[string]string{
-		"/":           `<!doctype html><html lang="en"><title>Buttons</title><link rel="stylesheet" href="/page.css">` + head + "<main>" + body + "</main>",
-		"/page.css":   read(t, "testdata/page.css"),
-		"/rude.css":   read(t, "testdata/rude.css"),
-		"/button.css": button.Stylesheet(),
-		"/element.js": element(t),
+		"/":             `<!doctype html><html lang="en"><title>Buttons</title><link rel="stylesheet" href="/page.css">` + head + "<main>" + body + "</main>",
+		"/page.css":     read(t, "testdata/page.css"),
+		"/rude.css":     read(t, "testdata/rude.css"),
+		"/button.css":   button.Stylesheet(),
+		"/element.js":   module(t, "orkey.min.js"),
+		"/languages.js": module(t, "orkey.languages.js"),
 	}
 	if strings.Contains(head, "tailwind.css") {
 		files["/tailwind.css"] = tailwind(t)
@@ -63,14 +64,14 @@ func page(t *testing.T, head, body string) *chromiumtest.Tab {
 	return tab
 }
 
-// element is the module of <openrouter-sign-in>.
-func element(t *testing.T) string {
+// module is a file of package browser: <openrouter-sign-in>, or its languages.
+func module(t *testing.T, name string) string {
 	t.Helper()
-	module, err := fs.ReadFile(browser.FS(), "orkey.min.js")
+	content, err := fs.ReadFile(browser.FS(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(module)
+	return string(content)
 }
 
 // tailwind is the stylesheet of a project that has Tailwind.

@@ -208,6 +208,31 @@ func TestThemes(t *testing.T) {
 	}
 }
 
+// What says light or dark may change its mind.
+func TestThemeChanges(t *testing.T) {
+	t.Parallel()
+	tab := page(t, both, `<div id="around">`+pair(t, "in", button.Options{})+`</div>`)
+	tab.Wait("document.querySelector('#in-element').shadowRoot")
+	for _, change := range []struct{ do, want string }{
+		{"", "light"},
+		{"around.className = 'dark'", "dark"},
+		{"around.className = ''", "light"},
+		{"around.dataset.theme = 'dark'", "dark"},
+		{"around.dataset.theme = 'cupcake'", "light"},
+		{"document.documentElement.style.colorScheme = 'dark'", "dark"},
+		{"around.dataset.theme = 'light'", "light"},
+		{"document.documentElement.style.colorScheme = ''; delete around.dataset.theme", "light"},
+		{"document.querySelector('#in-element').setAttribute('theme', 'dark'); document.querySelector('#in-page').classList.add('openrouter-dark')", "dark"},
+	} {
+		tab.Run(change.do)
+		want := map[string]string{"light": "rgb(255, 255, 255)", "dark": "oklch(0.205 0 none)"}[change.want]
+		got := probe[string](tab, "style.backgroundColor")
+		if got["in-page"] != want || got["in-element"] != want {
+			t.Errorf("after %s: the page's button is %s, the element %s, want %s", change.do, got["in-page"], got["in-element"], want)
+		}
+	}
+}
+
 // Custom properties set anywhere around a button go before its own values.
 func TestCustomProperties(t *testing.T) {
 	t.Parallel()
@@ -283,7 +308,13 @@ func TestUpgradeMovesNothing(t *testing.T) {
 		add(attributes, "")
 	}
 	add("", "A slotted label")
-	tab := page(t, `<link rel="stylesheet" href="/button.css">`, body.String())
+	for _, text := range button.Texts() {
+		add(fmt.Sprintf(`lang="%s"`, text.Lang), "")
+	}
+	for _, lang := range []string{"pt-BR", "zh-TW", "zh-Hans-HK", "de"} {
+		add(fmt.Sprintf(`lang="%s"`, lang), "")
+	}
+	tab := page(t, `<link rel="stylesheet" href="/button.css"><script type="module" src="/languages.js"></script>`, body.String())
 	look := `(() => {
 		const {x, y, width, height} = host.getBoundingClientRect();
 		return [x, y, width, height].map(n => n.toFixed(2)).concat(style.backgroundColor, style.color, style.boxShadow, style.borderTopLeftRadius, style.opacity).join(" ");
