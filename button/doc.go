@@ -25,9 +25,10 @@
 //
 // # In the browser
 //
-// [ShadowStylesheet] is the same look for the shadow tree of a custom element
-// <openrouter-sign-in>. [Stylesheet] shows such an element before its script has
-// loaded, so that nothing on the page moves when it does.
+// <openrouter-sign-in> of package browser is made from this package: its shadow
+// tree has the same look by [ShadowStylesheet]. [Stylesheet] shows such an
+// element before its script has loaded, so that nothing on the page moves when
+// it does.
 //
 // # Light and dark
 //
@@ -41,7 +42,8 @@
 // # Of one's own
 //
 // These custom properties go before the button's own values, set on it or on
-// anything around it:
+// anything around it; the minimal variant, which is text alone, has nothing but
+// a color:
 //
 //	--openrouter-background        --openrouter-border-color
 //	--openrouter-hover-background  --openrouter-radius
@@ -58,7 +60,7 @@
 // against button and page, in both themes and every state. Sizes are in rem and
 // grow with the person's font size. Forced colours keep edges and focus. Nothing
 // moves for people who ask for less motion. The layout follows the direction of
-// the text. In narrow places the padding shrinks and the label wraps. The icon
+// the text. In narrow places the label wraps and grows into the padding. The icon
 // variant has its label as its name. Texts are built in for the ten languages
 // with the most speakers: [TextIn].
 //
