@@ -314,8 +314,8 @@ if (inPage && !customElements.get(NAME)) {
       button.onclick = () => {
         const options = {};
         for (const { name, value } of this.attributes) options[camel(name)] = value;
-        if (signedIn) clearApiKey();
-        else if (!loading) this.#follow(initiateOAuth(options));
+        const work = signedIn ? clearApiKey() : !loading && initiateOAuth(options);
+        if (work) this.#follow(work);
       };
       this.#update = () => {
         const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? ["Sign in with OpenRouter", "Signing in…", "Signed in · sign out"];
@@ -339,6 +339,8 @@ if (inPage && !customElements.get(NAME)) {
       };
     }
     connectedCallback() {
+      const server = this.getAttribute("server");
+      if (server) configure({ server });
       this.#disconnect = onAuthChange(this.#update);
       this.#update();
       complete();

@@ -70,8 +70,8 @@ if (inPage && !customElements.get(NAME)) {
       button.onclick = () => {
         const options: Record<string, string> = {};
         for (const { name, value } of this.attributes) options[camel(name)] = value;
-        if (signedIn) clearApiKey();
-        else if (!loading) this.#follow(initiateOAuth(options));
+        const work = signedIn ? clearApiKey() : !loading && initiateOAuth(options);
+        if (work) this.#follow(work);
       };
 
       /** Shows attributes and session as they are, and tells what has changed. */
@@ -98,6 +98,8 @@ if (inPage && !customElements.get(NAME)) {
     }
 
     connectedCallback(): void {
+      const server = this.getAttribute("server");
+      if (server) configure({ server });
       this.#disconnect = onAuthChange(this.#update);
       this.#update();
       complete();
