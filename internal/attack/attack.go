@@ -1,0 +1,148 @@
+// Package attack tries on a gateway what other people's gateways fell for, from
+// outside, by its URL: the tests of package gateway and of the command run it, and
+// `orkey proxy doctor` runs it against a live deployment.
+package attack
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// A Target is a gateway under attack.
+type Target struct {
+	// URL is the public one, without a slash at the end.
+	URL string
+
+	// Address is where to connect, as HOST:PORT. Default: as the URL says.
+	Address string
+
+	// TLS is for an https URL.
+	TLS *tls.Config
+
+	// Approve does what a person does at OpenRouter: it takes the URL they were
+	// sent to, and returns the one they come back to. Without it only Session is
+	// signed in.
+	Approve func(authorizeURL string) (callbackURL string, err error)
+
+	// Session is the Cookie header of somebody who is signed in, for targets
+	// without Approve.
+	Session string
+
+	// Echo is a path that is answered by [App], or by a page that shows the
+	// headers of the request as JSON, {"header": {"Name": ["value"]}}. Empty if
+	// the app has none.
+	Echo string
+
+	// Open is a path below which everything is open to everybody, with a slash at
+	// the end. Empty if there is none.
+	Open string
+}
+
+// An Attack is one thing that gateways fell for.
+type Attack struct {
+	// Name says what must hold.
+	Name string
+
+	// Needs says what the target must have for it to be tried.
+	Needs Needs
+
+	// Run tries it. The error says what did not hold, or that it could not be
+	// tried.
+	Run func(ctx context.Context, t *Target) error
+}
+
+// Needs are what an attack needs of a target.
+type Needs int
+
+// The needs.
+const (
+	NeedsApprove Needs = 1 << iota // Approve
+	NeedsPerson                    // Approve or Session
+	NeedsEcho                      // Echo
+	NeedsApp                       // that Echo is [App]
+	NeedsOpen                      // Open
+)
+
+// Lacks returns what a target lacks for an attack, in words, or "".
+func (t *Target) Lacks(a Attack) string {
+	for _, need := range []struct {
+		Needs
+		met  bool
+		word string
+	}{
+		{NeedsApprove, t.Approve != nil, "somebody who signs in"},
+		{NeedsPerson, t.Approve != nil || t.Session != "", "somebody who is signed in"},
+		{NeedsEcho, t.Echo != "", "a page that shows the headers it was sent"},
+		{NeedsApp, t.Echo == AppEcho, "an app made for it"},
+		{NeedsOpen, t.Open != "", "a path that is open to everybody"},
+	} {
+		if a.Needs&need.Needs != 0 && !need.met {
+			return need.word
+		}
+	}
+	return ""
+}
+
+// All returns the attacks.
+func All() []Attack {
+	return []Attack{
+		{"who is signed in can't be claimed by a header", NeedsPerson | NeedsEcho, reservedHeaders},
+		{"forward authentication tells who it is every time, and only what is true", NeedsPerson, verifyIdentity},
+		{"no page can read the key", NeedsPerson, keyUnreadable},
+		{"forwarded headers of strangers are not believed", NeedsPerson | NeedsEcho, forwardedHeaders},
+		{"redirects lead to the public URL, whatever the headers say", 0, forwardedRedirects},
+		{"other hosts are not served", 0, otherHosts},
+		{"what is open to everybody opens nothing else", NeedsOpen, skippedPaths},
+		{"nothing is served to nobody", 0, closedPaths},
+		{"neither a tunnel to the app nor an echo of it is to be had", NeedsPerson, unservedMethods},
+		{"sign-in and sign-out lead nowhere else", 0, openRedirects},
+		{"a sign-out is meant, and ends the session", NeedsApprove, signOut},
+		{"a callback that was not begun here signs nobody in", 0, forgedCallback},
+		{"a callback of somebody else signs nobody in", NeedsApprove, foreignCallback},
+		{"a session is a new one after each sign-in", NeedsApprove, sessionFixation},
+		{"ten tabs sign in at once", NeedsApprove, tenTabs},
+		{"only navigations begin a sign-in", 0, onlyNavigations},
+		{"a callback that is loaded twice lands signed in", NeedsApprove, callbackTwice},
+		{"malformed cookies are nobody's", 0, malformedCookies},
+		{"of two cookies the valid one counts", NeedsPerson, twoCookies},
+		{"a sealed value is good for one purpose", NeedsApprove, otherPurpose},
+		{"the app gets none of the gateway's cookies", NeedsPerson | NeedsEcho, ownCookies},
+		{"the app sets none of the gateway's cookies", NeedsPerson | NeedsApp, appSetsCookies},
+		{"WebSockets and event streams come through at once", NeedsPerson | NeedsApp, streams},
+		{"WebSockets and fetches are told 401, not redirected", 0, notRedirected},
+		{"other protocols are not switched to", NeedsPerson | NeedsApp, otherProtocols},
+		{"pages escape what strangers send, and are kept by nobody", 0, pages},
+		{"a denial is told as one", 0, denial},
+		{"what is sent to an ended session is not sent again as something else", 0, endedSession},
+	}
+}
+
+// host is the host of the public URL.
+func (t *Target) host() string {
+	u, err := url.Parse(t.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// isPublic reports whether a Location leads to the target.
+func (t *Target) isPublic(location string) bool {
+	return location == t.URL || strings.HasPrefix(location, t.URL+"/") ||
+		strings.HasPrefix(location, "/") && !strings.HasPrefix(location, "//") && !strings.HasPrefix(location, `/\`)
+}
+
+// isServed reports whether an answer may be the app's. Those of the gateway to
+// nobody are not.
+func isServed(a answer) bool {
+	switch a.status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusBadRequest, http.StatusMisdirectedRequest:
+		return false
+	case http.StatusSeeOther, http.StatusFound:
+		return !strings.Contains(a.header.Get("Location"), "/login")
+	}
+	return true
+}
