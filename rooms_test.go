@@ -15,6 +15,7 @@ var floors = map[string][]string{
 	".":         {},
 	"./browser": {},
 	"./button":  {},
+	"./gateway": {"", "/button", "/web"},
 	"./native":  {""},
 	"./web":     {"", "/button"},
 }

@@ -1,0 +1,115 @@
+package gateway
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A stream is an answer that may never end by itself: a WebSocket, or server-sent
+// events. It stands in place of the answer's body.
+type stream struct {
+	io.ReadCloser
+	trip *trip
+	last atomic.Int64 // when something went through, in Unix nanoseconds
+	all  *streams
+}
+
+// streams are those that are open.
+type streams struct {
+	mu   sync.Mutex
+	open map[*stream]struct{}
+}
+
+// watch puts a stream in place of an answer's body, if it is one.
+func (s *streams) watch(t *trip, res *http.Response) {
+	upgraded := res.StatusCode == http.StatusSwitchingProtocols
+	if !upgraded && !isEventStream(res.Header) {
+		return
+	}
+	st := &stream{ReadCloser: res.Body, trip: t, all: s}
+	st.touch()
+	s.mu.Lock()
+	if s.open == nil {
+		s.open = map[*stream]struct{}{}
+	}
+	s.open[st] = struct{}{}
+	s.mu.Unlock()
+	res.Body = st
+	if conn, ok := st.ReadCloser.(io.ReadWriteCloser); ok && upgraded {
+		res.Body = &socket{st, conn}
+	}
+}
+
+func isEventStream(h http.Header) bool {
+	values := h["Content-Type"]
+	if len(values) == 0 || len(values[0]) < len("text/event-stream") {
+		return false
+	}
+	mediaType, _, _ := mime.ParseMediaType(values[0])
+	return mediaType == "text/event-stream"
+}
+
+func (st *stream) touch() { st.last.Store(time.Now().UnixNano()) }
+
+func (st *stream) Read(p []byte) (int, error) {
+	n, err := st.ReadCloser.Read(p)
+	st.touch()
+	return n, err
+}
+
+func (st *stream) Close() error {
+	st.all.mu.Lock()
+	delete(st.all.open, st)
+	st.all.mu.Unlock()
+	return st.ReadCloser.Close()
+}
+
+// A socket is a stream both ways.
+type socket struct {
+	*stream
+	conn io.ReadWriteCloser
+}
+
+func (s *socket) Read(p []byte) (int, error) {
+	n, err := s.stream.Read(p)
+	s.trip.relayed.Add(int64(n))
+	return n, err
+}
+
+func (s *socket) Write(p []byte) (int, error) {
+	s.touch()
+	return s.conn.Write(p)
+}
+
+// CloseWrite ends one way and leaves the other open.
+func (s *socket) CloseWrite() error {
+	if c, ok := s.conn.(interface{ CloseWrite() error }); ok {
+		return c.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
+
+// quietTime is after how long without a word a stream counts as one that nobody
+// loses anything by: an answer that a model is writing is not one.
+const quietTime = 2 * time.Second
+
+// end ends the streams that were quiet since a time.
+func (s *streams) end(since time.Time) {
+	var quiet []*stream
+	s.mu.Lock()
+	for st := range s.open {
+		if st.last.Load() <= since.UnixNano() {
+			quiet = append(quiet, st)
+		}
+	}
+	s.mu.Unlock()
+	for _, st := range quiet {
+		st.trip.ended.Store(true)
+		st.Close()
+	}
+}
