@@ -1,0 +1,85 @@
+// Proxies are the peers of orkey proxy: an app that answers at once, and what is
+// between it and a client at the least. It prints where it listens.
+package main
+
+import (
+	"fmt"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/orkey-dev/orkey"
+	"github.com/orkey-dev/orkey/gateway"
+	"github.com/orkey-dev/orkey/web"
+)
+
+func main() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("http://" + l.Addr().String())
+	var h http.Handler
+	switch kind := os.Args[1]; kind {
+	case "app":
+		h = app()
+	case "gateway":
+		g, err := gateway.New(gateway.Config{
+			SignIn: web.Config{
+				PublicURL: "http://" + l.Addr().String(),
+				Secrets:   []web.Secret{web.NewSecret()},
+				Client:    &orkey.Client{BaseURL: os.Args[3]},
+				Log:       slog.New(slog.NewJSONHandler(discard{}, nil)),
+			},
+			Upstream: os.Args[2],
+		})
+		if err != nil {
+			log.Fatal(err)
+		}
+		log.Fatal(g.NewServer().Serve(l))
+	default:
+		target, err := url.Parse(os.Args[2])
+		if err != nil {
+			log.Fatal(err)
+		}
+		p := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.SetXForwarded()
+		}}
+		if kind == "tuned" {
+			p.Transport = &http.Transport{MaxIdleConnsPerHost: 1024}
+			p.BufferPool = &buffers{}
+		}
+		h = p
+	}
+	log.Fatal(http.Serve(l, h))
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// app answers with 120 bytes, or with an event a millisecond.
+func app() http.Handler {
+	body := strings.Repeat("x", 120)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, body)
+	})
+}
+
+type buffers struct{ sync.Pool }
+
+func (b *buffers) Get() []byte {
+	if p, ok := b.Pool.Get().(*[]byte); ok {
+		return *p
+	}
+	return make([]byte, 32<<10)
+}
+
+func (b *buffers) Put(p []byte) { b.Pool.Put(&p) }
