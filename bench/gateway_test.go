@@ -58,6 +58,46 @@ func BenchmarkGateway(b *testing.B) {
 	}
 }
 
+// BenchmarkFirstEvent measures from sending a request to having the first event of
+// a stream, from the app and through the gateway, in turn. The goal is 0.3 ms
+// between them.
+func BenchmarkFirstEvent(b *testing.B) {
+	program := build(b, "./testdata/proxies")
+	app := start(b, "1", program, "app")
+	openrouter := orkeytest.NewServer(b)
+	gateway := start(b, "0", program, "gateway", app.url, openrouter.URL)
+	cookie := gateway.signIn(b, openrouter)
+	var direct, through []time.Duration
+	for b.Loop() {
+		direct = append(direct, app.firstEvent(b, cookie))
+		through = append(through, gateway.firstEvent(b, cookie))
+	}
+	b.ReportMetric(0, "ns/op") // of the pair: says nothing
+	b.ReportMetric(milliseconds(median(direct)), "ms/direct")
+	b.ReportMetric(milliseconds(median(through)), "ms/gateway")
+	b.ReportMetric(milliseconds(median(through)-median(direct)), "ms-later")
+}
+
+func (p *peer) firstEvent(b *testing.B, cookie string) time.Duration {
+	b.Helper()
+	host := strings.TrimPrefix(p.url, "http://")
+	conn, err := net.Dial("tcp", host)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close()
+	lines := bufio.NewScanner(conn)
+	began := time.Now()
+	fmt.Fprintf(conn, "GET /events HTTP/1.1\r\nHost: %s\r\nAccept: text/event-stream\r\nCookie: %s\r\n\r\n", host, cookie)
+	for lines.Scan() {
+		if lines.Text() == "data: one" {
+			return time.Since(began)
+		}
+	}
+	b.Fatalf("there is no event (%v)", lines.Err())
+	return 0
+}
+
 // A peer is a process that serves.
 type peer struct {
 	url string

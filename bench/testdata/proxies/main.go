@@ -65,10 +65,18 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// app answers with 120 bytes, or with an event a millisecond.
+// app answers with 120 bytes, or with an event and then nothing until the client
+// leaves.
 func app() http.Handler {
 	body := strings.Repeat("x", 120)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/events" {
+			w.Header().Set("Content-Type", "text/event-stream")
+			fmt.Fprint(w, "data: one\n\n")
+			http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+			return
+		}
 		fmt.Fprint(w, body)
 	})
 }
