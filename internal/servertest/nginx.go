@@ -47,7 +47,7 @@ http {
 	// So a new nginx gets the sockets of the one it takes over from: nobody can
 	// have taken the port in between.
 	cmd.Env = append(os.Environ(), "NGINX=3;")
-	return Start(t, cmd, func() error {
+	return Start(t, cmd, func(string) error {
 		_, err := os.Stat(pid)
 		return err
 	})

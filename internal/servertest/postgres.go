@@ -36,7 +36,7 @@ func Postgres(t testing.TB) *PostgresServer {
 func (p *PostgresServer) start(t testing.TB) {
 	t.Helper()
 	cmd := p.command(t, p.program, "-D", p.data(), "-k", p.dir, "-c", "listen_addresses=", "-c", "fsync=off")
-	p.Process = Start(t, cmd, func() error {
+	p.Process = Start(t, cmd, func(string) error {
 		// The file that pg_ctl looks at, too. Connections are taken before.
 		status, err := os.ReadFile(filepath.Join(p.data(), "postmaster.pid"))
 		if err == nil && !bytes.Contains(status, []byte("\nready ")) {

@@ -19,9 +19,10 @@ type Process struct {
 	over chan struct{} // closed when it has ended
 }
 
-// Start starts a program and waits until ready returns nil. A program that ends
-// before fails the test. Where its parent dies the program does, too, on Linux.
-func Start(t testing.TB, cmd *exec.Cmd, ready func() error) *Process {
+// Start starts a program and waits until ready returns nil, which is told what the
+// program has printed so far. A program that ends before fails the test. Where its
+// parent dies the program does, too, on Linux.
+func Start(t testing.TB, cmd *exec.Cmd, ready func(said string) error) *Process {
 	t.Helper()
 	p := &Process{t: t, cmd: cmd, over: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = &p.said, &p.said
@@ -37,7 +38,7 @@ func Start(t testing.TB, cmd *exec.Cmd, ready func() error) *Process {
 	t.Cleanup(func() {
 		p.End(os.Interrupt)
 		if t.Failed() {
-			t.Logf("%s said:\n%s", cmd.Path, p.said.String())
+			t.Logf("%s said:\n%s", cmd.Path, p.Said())
 		}
 	})
 	p.wait(ready)
@@ -45,12 +46,12 @@ func Start(t testing.TB, cmd *exec.Cmd, ready func() error) *Process {
 }
 
 // wait waits until ready returns nil.
-func (p *Process) wait(ready func() error) {
+func (p *Process) wait(ready func(said string) error) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), Patience)
 	defer cancel()
 	for {
-		err := ready()
+		err := ready(p.Said())
 		if err == nil {
 			return
 		}

@@ -48,7 +48,7 @@ func (r *RedisServer) Restart() {
 }
 
 // ping asks whether the server answers.
-func (r *RedisServer) ping() error {
+func (r *RedisServer) ping(string) error {
 	conn, err := net.DialTimeout("unix", r.socket, time.Second)
 	if err != nil {
 		return err
