@@ -6,7 +6,6 @@ type colour string
 const (
 	white      colour = "white"
 	neutral50  colour = "neutral-50"
-	neutral200 colour = "neutral-200"
 	neutral300 colour = "neutral-300"
 	neutral700 colour = "neutral-700"
 	neutral800 colour = "neutral-800"
@@ -19,8 +18,6 @@ func (c colour) css() string {
 		return "#fff"
 	case neutral50:
 		return "oklch(.985 0 none)"
-	case neutral200:
-		return "oklch(.922 0 none)"
 	case neutral300:
 		return "oklch(.87 0 none)"
 	case neutral700:

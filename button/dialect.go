@@ -10,6 +10,7 @@ import (
 // named by the attributes of <openrouter-sign-in>, as in "variant=branded".
 type dialect interface {
 	button(pseudo string) string               // every button
+	focused() string                           // the one that the keyboard is on
 	in(states ...string) string                // those in all of these states
 	variants(vs []Variant, p string) string    // those of any of these variants
 	part(name string, states ...string) string // label, logo, spinner or mark, which is both, of a button in these states
@@ -22,6 +23,7 @@ type dialect interface {
 type inShadow struct{}
 
 func (inShadow) button(pseudo string) string { return "button" + pseudo }
+func (inShadow) focused() string             { return ":focus-visible" }
 
 func (inShadow) in(states ...string) string {
 	selector := ""
@@ -69,6 +71,8 @@ func (inPage) button(pseudo string) string {
 	// [class] makes it weigh two classes, more than a page's a:hover.
 	return "." + prefix + "button[class]" + pseudo + "," + waiting + pseudo
 }
+
+func (d inPage) focused() string { return d.button(":focus-visible") }
 
 func (inPage) in(states ...string) string {
 	class, element := "."+prefix+"button", waiting

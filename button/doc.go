@@ -45,10 +45,10 @@
 // anything around it; the minimal variant, which is text alone, has nothing but
 // a color:
 //
-//	--openrouter-background        --openrouter-border-color
-//	--openrouter-hover-background  --openrouter-radius
-//	--openrouter-color             --openrouter-shadow
-//	--openrouter-scheme            light, dark, or nothing for the page's color-scheme
+//	--openrouter-background  also under the mouse     --openrouter-border-color
+//	--openrouter-color                                --openrouter-radius
+//	--openrouter-scheme      light, dark, or nothing  --openrouter-shadow
+//	                         for the page's color-scheme
 //
 // Everything else is ordinary CSS: for .openrouter-button with a class of one's
 // own beside it, or, in the element, for ::part(button), ::part(logo),

@@ -41,7 +41,7 @@ func lookOf(v Variant) look {
 		background: colours{neutral900, white},
 		text:       colours{white, neutral900},
 		shadow:     token{"shadow", raised},
-		hover:      colours{neutral800, neutral200},
+		hover:      colours{neutral800, neutral50},
 	}
 	switch v {
 	case Minimal:

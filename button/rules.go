@@ -10,6 +10,7 @@ type sheet struct {
 	strings.Builder
 	dialect
 	drawn []string // declarations for the drawing of the logo
+	turn  string   // name of the animation
 	end   string   // after every rule
 }
 
@@ -115,21 +116,19 @@ func (s *sheet) states() {
 			case l.underline:
 				s.rule(s.variants([]Variant{v}, ":hover"), "text-decoration:underline")
 			case l.hover != lookOf(basis(v)).hover:
-				s.rule(s.variants(family(v), ":hover"),
-					"background:var(--openrouter-hover-background,var(--openrouter-background,"+l.hover.css()+"))")
+				s.rule(s.variants(family(v), ":hover"), "background:var(--openrouter-background,"+l.hover.css()+")")
 			}
 		}
 	})
-	s.rule(s.button(":focus-visible"), "outline:2px solid "+ring)
+	s.rule(s.focused(), "outline:2px solid "+ring)
 	s.rule(s.in("disabled"), "opacity:.5")
-	s.rule(s.in("disabled")+","+s.in("loading"), "pointer-events:none")
 }
 
 // preferences are the person's.
 func (s *sheet) preferences() {
 	s.media("prefers-reduced-motion:no-preference", func() {
 		s.rule(s.button(""), "transition:.15s")
-		s.rule(s.part("spinner", "loading"), "animation:openrouter 1s linear infinite")
+		s.rule(s.part("spinner", "loading"), "animation:"+s.turn+" 1s linear infinite")
 		for _, v := range Variants() {
 			if l := lookOf(v); l.grow != 0 {
 				s.rule(s.variants([]Variant{v}, ":hover"), "scale:"+short(l.grow))
@@ -137,7 +136,7 @@ func (s *sheet) preferences() {
 			}
 		}
 	})
-	s.WriteString("@keyframes openrouter{to{rotate:1turn}}" + s.end)
+	s.WriteString("@keyframes " + s.turn + "{to{rotate:1turn}}" + s.end)
 	// Where the system chooses colours, backgrounds too, edges have to be drawn.
 	s.media("forced-colors:active", func() {
 		s.rule(s.button(""), "border:1px solid!important")

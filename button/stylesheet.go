@@ -6,14 +6,15 @@ import "strings"
 // line. It also styles <openrouter-sign-in> while no script has upgraded it, so
 // that nothing moves when one does.
 func Stylesheet() string {
-	s := sheet{dialect: inPage{}, end: "\n"}
+	s := sheet{dialect: inPage{}, turn: "openrouter", end: "\n"}
 	s.WriteString(ThemeStylesheet() + "\n")
 	s.compiled()
 	// A link has to be told what a button is by itself, and a button what the
 	// page may have told all others.
 	s.look("display:inline-flex", "max-width:100%", "box-sizing:border-box", "text-align:center", "text-decoration:none",
 		"letter-spacing:inherit", "border-radius:0", "box-shadow:none", "outline-offset:0")
-	s.rule(s.part("mark"), "height:auto") // whatever its attribute says
+	s.rule(s.in("disabled")+","+s.in("loading"), "pointer-events:none") // which a link does not know
+	s.rule(s.part("mark"), "height:auto")                               // whatever its attribute says
 	s.rule(s.part("label"), "min-width:auto", "padding:0")
 	s.rule("."+prefix+"button[hidden],"+waiting+"[hidden]", "display:none")
 	s.rule("."+prefix+"form", "display:contents")
@@ -47,9 +48,9 @@ func (s *sheet) waiting() {
 // svg is the spinner then, and the output a status for screen readers alone.
 // What svg draws is in [ShadowLogo].
 func ShadowStylesheet() string {
-	s := sheet{dialect: inShadow{}, drawn: []string{"fill:none", "stroke:currentColor", "stroke-width:16"}}
-	s.rule(":host(:not([hidden]))", "display:inline-flex", "flex-direction:column", "max-width:100%")
-	s.look("display:flex")
+	s := sheet{dialect: inShadow{}, drawn: []string{"fill:none", "stroke:currentColor", "stroke-width:16"}, turn: "a"}
+	s.rule(":host(:not([hidden]))", "display:inline-block", "max-width:100%")
+	s.look("display:flex", "width:100%")
 	s.rule(s.in("logo=right")+" svg", "order:1")
 	s.rule(s.in("logo=none")+":not("+s.in("variant=icon")+","+s.in("loading")+") svg", "display:none")
 	s.rule(s.part("label", "variant=icon")+","+s.in("loading")+"+output", "position:absolute", "scale:0")
