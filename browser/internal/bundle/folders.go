@@ -13,8 +13,8 @@ import (
 
 // folders returns every file that is made, by its path in the package: dist/
 // with what people copy, and brotli/ with the same compressed for the handler.
-func folders(src string) (map[string][]byte, error) {
-	files, err := bundle(src)
+func folders(src string, f fit) (map[string][]byte, error) {
+	files, err := bundle(src, f)
 	if err != nil {
 		return nil, err
 	}

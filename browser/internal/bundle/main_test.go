@@ -18,7 +18,7 @@ const (
 // The folders in the tree are what the sources make.
 func TestFresh(t *testing.T) {
 	t.Parallel()
-	files, err := folders(src)
+	files, err := folders(src, theFit())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestSize(t *testing.T) {
 func TestBroken(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if _, err := folders(dir); err == nil {
+	if _, err := folders(dir, theFit()); err == nil {
 		t.Error("no sources, and no error")
 	}
 	for name, content := range map[string]string{"index.ts": "export const = 1", "orkey.d.ts": "", "tsconfig.json": "{}"} {
@@ -75,7 +75,7 @@ func TestBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := folders(dir); err == nil {
+	if _, err := folders(dir, theFit()); err == nil {
 		t.Error("a syntax error, and no error")
 	}
 }

@@ -10,20 +10,26 @@ import (
 )
 
 // again minifies what esbuild has, for brotli: it joins the declarations of all
-// files and makes names and exports cheaper. That is 4 %.
-func again(module []byte) ([]byte, error) {
+// files, and makes names, order and exports fit.
+func again(module []byte, f fit) ([]byte, error) {
+	ast, err := parseOnce(module)
+	if err != nil {
+		return nil, err
+	}
+	reorder(ast, f.order)
+	rename(ast, f.alphabet)
+	var changed strings.Builder
+	ast.JS(&changed)
+	module, err = minifyOnce([]byte(changed.String()), true)
+	return append([]byte(minBanner), module...), err
+}
+
+func parseOnce(module []byte) (*js.AST, error) {
 	module, err := minifyOnce(module, false)
 	if err != nil {
 		return nil, err
 	}
-	ast, err := js.Parse(parse.NewInputBytes(module), js.Options{})
-	if err != nil {
-		return nil, err
-	}
-	rename(ast)
-	var renamed strings.Builder
-	ast.JS(&renamed)
-	return minifyOnce([]byte(renamed.String()), true)
+	return js.Parse(parse.NewInputBytes(module), js.Options{})
 }
 
 func minifyOnce(module []byte, keepNames bool) ([]byte, error) {

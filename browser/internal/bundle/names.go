@@ -6,23 +6,19 @@ import (
 	"github.com/tdewolff/parse/v2/js"
 )
 
-// alphabet is what variables are called, in this order: letters that the module
-// is full of anyway come first.
-const alphabet = "etaoinsrhldcumfpgwybvkxjqz_$ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
 // rename gives the variables of every function the same names, in the order they
 // are declared, also where an outer variable that is not used in there has the
-// name: functions then look alike.
-func rename(module *js.AST) {
+// name: functions then look alike. Each letter of the alphabet is a name.
+func rename(module *js.AST, alphabet string) {
 	variables := map[string]*js.Var{} // of the module, by their old names
 	for _, v := range module.Scope.Declared {
 		variables[string(v.Data)] = v
 	}
 	exports := module.List[len(module.List)-1].(*js.ExportStmt) // esbuild exports at the end
 	exportInPlace(module, exports, variables)
-	js.Walk(namer{}, module)
+	js.Walk(namer{alphabet, map[*js.Scope]bool{}}, module)
 	for i, alias := range exports.List {
-		exports.List[i].Name = variables[string(alias.Name)].Data
+		exports.List[i].Name = exported(alias, variables).Data
 	}
 }
 
@@ -31,7 +27,7 @@ func rename(module *js.AST) {
 func exportInPlace(module *js.AST, exports *js.ExportStmt, variables map[string]*js.Var) {
 	public := map[*js.Var]bool{}
 	exports.List = slices.DeleteFunc(exports.List, func(alias js.Alias) bool {
-		v := variables[string(alias.Name)]
+		v := exported(alias, variables)
 		if v.Uses == 1 {
 			public[v], v.Data = true, alias.Binding
 		}
@@ -50,11 +46,24 @@ func exportInPlace(module *js.AST, exports *js.ExportStmt, variables map[string]
 		}
 	}
 	module.Scope.Declared = slices.DeleteFunc(module.Scope.Declared, func(v *js.Var) bool { return public[v] })
-	module.List = slices.Insert(module.List, len(module.List)-1, js.IStmt(&js.ExportStmt{Decl: declaration}))
+	if len(public) > 0 {
+		module.List = slices.Insert(module.List, len(module.List)-1, js.IStmt(&js.ExportStmt{Decl: declaration}))
+	}
+}
+
+// exported returns what `name as binding` exports, or `binding` alone.
+func exported(alias js.Alias, variables map[string]*js.Var) *js.Var {
+	if alias.Name == nil {
+		return variables[string(alias.Binding)]
+	}
+	return variables[string(alias.Name)]
 }
 
 // A namer names the variables of scopes, outer ones first.
-type namer map[*js.Scope]bool
+type namer struct {
+	alphabet string
+	done     map[*js.Scope]bool
+}
 
 func (n namer) Enter(node js.INode) js.IVisitor {
 	switch node := node.(type) {
@@ -73,29 +82,29 @@ func (n namer) Enter(node js.INode) js.IVisitor {
 func (n namer) Exit(js.INode) {}
 
 func (n namer) name(scope *js.Scope) {
-	if n[scope] {
+	if n.done[scope] {
 		return
 	}
-	n[scope] = true
+	n.done[scope] = true
 	taken := map[string]bool{}
 	for _, v := range scope.Undeclared { // outer variables it uses, and the browser's
 		taken[string(v.Name())] = true
 	}
 	i := 0
 	for _, v := range scope.Declared {
-		for taken[letters(i)] {
+		for taken[n.letters(i)] {
 			i++
 		}
-		v.Data = []byte(letters(i))
+		v.Data = []byte(n.letters(i))
 		i++
 	}
 }
 
 // letters is the i-th name: one letter, or two of them.
-func letters(i int) string {
-	name := alphabet[i%len(alphabet):][:1]
-	if i >= len(alphabet) {
-		name = alphabet[i/len(alphabet)-1:][:1] + name
+func (n namer) letters(i int) string {
+	name := n.alphabet[i%len(n.alphabet):][:1]
+	if i >= len(n.alphabet) {
+		name = n.alphabet[i/len(n.alphabet)-1:][:1] + name
 	}
 	return name
 }
