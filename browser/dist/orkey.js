@@ -135,7 +135,7 @@ var finish = (href, attempt2) => {
     return exchange(
       code,
       attempt2,
-      state && state !== attempt2?.state ? "state_mismatch" : code && !error ? void 0 : !error || error === "access_denied" ? "denied" : "unavailable"
+      state && state !== attempt2?.state ? "state_mismatch" : code && !error ? "" : !error || error === "access_denied" ? "denied" : "unavailable"
     );
   return;
 };
@@ -234,7 +234,7 @@ var handleOAuthCallback = async (code) => {
   if (complete()) return completed;
   const foreign = new URL(location.href).searchParams.has("state");
   if (attempt && !foreign) restore(attempt);
-  return exchange(code, attempt, foreign ? "state_mismatch" : void 0);
+  return exchange(code, attempt, foreign && "state_mismatch");
 };
 
 // src/server.ts

@@ -54,5 +54,5 @@ export const handleOAuthCallback = async (code: string): Promise<void> => {
   // The page has the code from elsewhere, or from another provider.
   const foreign = new URL(location.href).searchParams.has("state");
   if (attempt && !foreign) restore(attempt);
-  return exchange(code, attempt, foreign ? "state_mismatch" : undefined);
+  return exchange(code, attempt, foreign && "state_mismatch");
 };

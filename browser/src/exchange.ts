@@ -9,7 +9,7 @@ import { setApiKey } from "./session";
  * Exchanges a code for key and user id and keeps them: one POST, never
  * repeated, as a code works once.
  */
-export const exchange = async (code: string, attempt: Attempt | null, problem?: OpenRouterErrorCode): Promise<void> => {
+export const exchange = async (code: string, attempt: Attempt | null, problem?: OpenRouterErrorCode | "" | false): Promise<void> => {
   await 0; // the page that imports this module may configure it first
   if (!attempt) fail("attempt_missing");
   if (problem) fail(problem);

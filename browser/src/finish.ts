@@ -12,7 +12,7 @@ export const finish = (href: string, attempt: Attempt | null): Promise<void> | u
       code!,
       attempt,
       state && state !== attempt?.state ? "state_mismatch"
-      : code && !error ? undefined
+      : code && !error ? ""
       : !error || error === "access_denied" ? "denied" // our state alone is a denial, too
       : "unavailable",
     );
