@@ -27,7 +27,7 @@ type Verifier struct{ secret secret }
 // https://www.rfc-editor.org/rfc/rfc7636#section-4.1
 func NewVerifier() Verifier {
 	var b [32]byte
-	rand.Read(b[:]) // never fails: crypto/rand crashes the program instead
+	rand.Read(b[:])   // never fails: crypto/rand crashes the program instead
 	var text [43]byte // on the stack: EncodeToString would allocate twice
 	base64.RawURLEncoding.Encode(text[:], b[:])
 	return Verifier{newSecret(string(text[:]))}
