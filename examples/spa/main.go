@@ -7,14 +7,12 @@ package main
 
 import (
 	"embed"
-	"html/template"
-	"io"
 	"log"
 	"net/http"
 	"os"
 
 	"github.com/orkey-dev/orkey"
-	"github.com/orkey-dev/orkey/button"
+	"github.com/orkey-dev/orkey/browser"
 	"github.com/orkey-dev/orkey/web"
 )
 
@@ -32,9 +30,7 @@ func main() {
 }
 
 //go:embed index.html page.js
-var files embed.FS
-
-var index = template.Must(template.New("index.html").Funcs(button.FuncMap()).ParseFS(files, "index.html"))
+var page embed.FS
 
 func newSite(cfg web.Config) (http.Handler, error) {
 	cfg.API = &web.API{Allow: []string{"POST /chat/completions"}} // all that the page needs
@@ -42,19 +38,14 @@ func newSite(cfg web.Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	files := http.FileServerFS(page)
 	mux := http.NewServeMux()
 	mux.Handle("/auth/", signIn.Handler())
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("/orkey/", browser.Handler())
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		// The page loads and calls nothing but its own site.
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
-		if err := index.Execute(w, nil); err != nil {
-			log.Print(err)
-		}
-	})
-	mux.Handle("GET /page.js", http.FileServerFS(files))
-	mux.HandleFunc("GET /button.css", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		io.WriteString(w, button.Stylesheet())
+		files.ServeHTTP(w, r)
 	})
 	return mux, nil
 }

@@ -13,8 +13,9 @@ import (
 func TestMain(m *testing.M) { os.Exit(chromiumtest.Main(m)) }
 
 const (
-	signedIn  = `document.querySelector('#signed-in')?.hidden === false`
-	signedOut = `document.querySelector('#signed-out')?.hidden === false`
+	signedIn  = `document.querySelector('form')?.hidden === false`
+	signedOut = `document.querySelector('form')?.hidden === true && ` + button
+	button    = `document.querySelector('openrouter-sign-in').shadowRoot?.querySelector('button')?.checkVisibility() === true`
 	problem   = `document.querySelector('#problem').textContent`
 	output    = `document.querySelector('output').textContent`
 
@@ -26,7 +27,7 @@ const (
 )
 
 func signIn(tab *chromiumtest.Tab) {
-	tab.Click("#signed-out a")
+	tab.Click("openrouter-sign-in >>> button")
 	tab.Wait(`document.querySelector('button[value=authorize]') !== null`)
 	tab.Click("button[value=authorize]")
 	tab.Wait(signedIn)

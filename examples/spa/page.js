@@ -1,28 +1,18 @@
+import {clearApiKey, getUserId, isSignedIn, onAuthChange} from '/orkey/orkey.min.js'
+
 const $ = selector => document.querySelector(selector)
-const tabs = new BroadcastChannel('session')
-let user // whom this tab shows; null is nobody
 
-// Who is signed in is the server's to say. The cookie is out of a script's reach.
-async function refresh() {
-  const answer = await fetch('/auth/session')
-  if (!answer.ok) return fail(answer)
-  const session = await answer.json()
-  $('#signed-in').hidden = !session.signed_in
-  $('#signed-out').hidden = session.signed_in
-  $('#user').textContent = session.user_id ?? ''
-  if (!session.signed_in) $('output').textContent = ''
-  const before = user
-  user = session.signed_in ? session.signed_in_at + session.user_id : null
-  if (user !== before) tabs.postMessage(user)
+// The server knows who is signed in, and has the key. The module asks it, and
+// keeps all tabs in step.
+function show() {
+  $('form').hidden = !isSignedIn()
+  $('#user').textContent = getUserId() ?? ''
+  if (!isSignedIn()) $('output').textContent = ''
 }
-tabs.onmessage = event => event.data !== user && refresh()
-addEventListener('pageshow', event => event.persisted && refresh()) // by the back button
+onAuthChange(show)
+show()
 
-$('#sign-out').onclick = async () => {
-  const answer = await fetch('/auth/logout', {method: 'POST'})
-  if (!answer.ok) return fail(answer)
-  refresh()
-}
+$('#sign-out').onclick = () => clearApiKey().catch(error => say(error.message))
 
 $('form').onsubmit = async event => {
   event.preventDefault()
@@ -64,15 +54,13 @@ async function* events(body) {
   }
 }
 
-/** Errors are OpenRouter's, or of the same shape. A key that was deleted there ends the session here. */
+/** Errors are OpenRouter's, or of the same shape. */
 async function fail(answer) {
   const {error} = await answer.json()
   say(error.message)
-  if (answer.status === 401) refresh()
+  if (answer.status === 401) await clearApiKey() // deleted at OpenRouter, say
 }
 
 function say(text) {
   $('#problem').textContent = text
 }
-
-refresh()
