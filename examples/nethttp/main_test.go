@@ -23,6 +23,7 @@ func open(t *testing.T) (*orkeytest.Server, *chromiumtest.Tab) {
 	t.Helper()
 	site := sitetest.Start(t, orkeytest.Config{}, newSite)
 	tab := chromiumtest.New(t)
+	t.Cleanup(tab.NoErrors)
 	tab.Navigate(site.URL)
 	return site.OpenRouter, tab
 }
@@ -53,7 +54,6 @@ func TestSignInAskSignOut(t *testing.T) {
 	if scripts := chromiumtest.Eval[int](tab, `document.scripts.length`); scripts != 0 {
 		t.Errorf("the page has %d scripts", scripts)
 	}
-	tab.NoErrors()
 }
 
 // A person who deletes the key at OpenRouter is led to a new one, and one who has
