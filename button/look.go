@@ -113,8 +113,6 @@ type spacing float64
 
 func (n spacing) class(property string) string { return property + "-" + number(float64(n)) }
 
-func (n spacing) css() string { return short(float64(n)/4) + "rem" }
-
 // pixels is the length where a rem is 16 pixels.
 func (n spacing) pixels() string { return number(float64(n) * 4) }
 
