@@ -18,6 +18,9 @@ const (
 	// maxAttempts bounds how many sign-ins of one browser can be under way.
 	maxAttempts = 5
 
+	// maxAgain bounds how often a tab asks again whose attempt others pushed out.
+	maxAgain = 2 * maxAttempts
+
 	// attemptParameter carries the state in the callback URL's own query, for
 	// Config.StateInCallback. The names that OpenRouter adds are taken.
 	attemptParameter = "attempt"
@@ -41,7 +44,7 @@ func (s *SignIn) cookieFor(state string) string {
 }
 
 // begin begins a sign-in: it returns the attempt and OpenRouter's URL.
-func (s *SignIn) begin(now time.Time, returnTo string, again bool) (attempt, string, error) {
+func (s *SignIn) begin(now time.Time, returnTo string, again uint8) (attempt, string, error) {
 	req := s.request
 	req.State = s.newState(now, returnTo, again)
 	if s.cfg.StateInCallback {

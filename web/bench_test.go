@@ -98,7 +98,7 @@ func BenchmarkBegin(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		now := s.now()
-		a, _, err := s.begin(now, "/settings", false)
+		a, _, err := s.begin(now, "/settings", 0)
 		if err != nil {
 			b.Fatal(err)
 		}

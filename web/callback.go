@@ -61,6 +61,13 @@ func (s *SignIn) callbackWithState(ctx context.Context, w http.ResponseWriter, r
 		if a.finished {
 			return s.again(w, r, a)
 		}
+		if session, err := s.find(r); err == nil && session.SignedInAt.After(a.began) && query.Get("error") == "" {
+			// Another tab was faster. A second key would be of no use, and to end
+			// the session that the other tab is loading its page with would send
+			// that to OpenRouter again.
+			redirect(w, a.returnTo)
+			return nil
+		}
 		return s.finish(ctx, w, r, a, query, true)
 	}
 	// The cookie of the attempt is gone: too old, pushed out by others, of
@@ -80,9 +87,10 @@ func (s *SignIn) callbackWithState(ctx context.Context, w http.ResponseWriter, r
 		s.Refuse(w, r, err)
 		return err
 	}
-	if ours && !st.again && len(list) >= maxAttempts && s.now().Sub(st.began) < attemptLifetime {
-		// Pushed out by other tabs: it asks once more by itself.
-		redirect(w, s.SignInURL(a.returnTo)+"&again=1")
+	if ours && st.again < maxAgain && len(list) >= maxAttempts && s.now().Sub(st.began) < attemptLifetime {
+		// Pushed out by other tabs: it asks once more by itself. Those may be
+		// pushing each other out.
+		redirect(w, s.SignInURL(a.returnTo)+"&again="+strconv.Itoa(int(st.again)+1))
 		return orkey.ErrStateMismatch
 	}
 	return s.notSignedIn(w, r, a, false, orkey.ErrStateMismatch)

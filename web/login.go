@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -28,7 +29,8 @@ func (s *SignIn) login(w http.ResponseWriter, r *http.Request) {
 	}
 	err := s.observe(r.Context(), Begin, func(context.Context) error {
 		now := s.now()
-		a, authorizeURL, err := s.begin(now, to, r.FormValue("again") == "1")
+		again, _ := strconv.ParseUint(r.FormValue("again"), 10, 8) // 0 if it is no number
+		a, authorizeURL, err := s.begin(now, to, uint8(again))
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 // https://www.rfc-editor.org/rfc/rfc9700#section-2.1
 type state struct {
 	began    time.Time
-	again    bool // begun because the cookie of the first attempt was missing
+	again    uint8 // how many attempts of this tab were pushed out by others before
 	returnTo string
 }
 
@@ -25,13 +25,10 @@ type state struct {
 // OpenRouter carries along.
 const maxStatePath = 256
 
-func (s *SignIn) newState(now time.Time, returnTo string, again bool) string {
+func (s *SignIn) newState(now time.Time, returnTo string, again uint8) string {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
-	b := append(binary.BigEndian.AppendUint32(room.plain[:0], uint32(now.Unix())), 0)
-	if again {
-		b[4] = 1
-	}
+	b := append(binary.BigEndian.AppendUint32(room.plain[:0], uint32(now.Unix())), again)
 	if len(returnTo) <= maxStatePath && returnTo != s.home {
 		b = append(b, returnTo...)
 	}
@@ -46,7 +43,7 @@ func (s *SignIn) openState(text string) (state, bool) {
 	if !ok || len(b) < 5 {
 		return state{}, false
 	}
-	st := state{began: time.Unix(int64(binary.BigEndian.Uint32(b)), 0), again: b[4] == 1, returnTo: s.home}
+	st := state{began: time.Unix(int64(binary.BigEndian.Uint32(b)), 0), again: b[4], returnTo: s.home}
 	if len(b) > 5 {
 		st.returnTo = string(b[5:])
 	}
