@@ -42,11 +42,26 @@ func (inShadow) in(states ...string) string {
 }
 
 func (d inShadow) variants(vs []Variant, pseudo string) string {
+	if slices.Contains(vs, Default) {
+		return "button" + except(vs, func(v Variant) string { return d.in("variant=" + string(v)) }) + pseudo
+	}
 	var selectors []string
 	for _, v := range vs {
-		selectors = append(selectors, d.in("variant="+string(v))+pseudo)
+		selectors = append(selectors, "button"+d.in("variant="+string(v))+pseudo)
 	}
 	return strings.Join(selectors, ",")
+}
+
+// except leaves out the variants that are not among vs. That is how the default
+// one is found: a value that nobody knows gives it, too.
+func except(vs []Variant, selector func(Variant) string) string {
+	left := ""
+	for _, v := range Variants() {
+		if !slices.Contains(vs, v) {
+			left += ":not(" + selector(v) + ")"
+		}
+	}
+	return left
 }
 
 func (d inShadow) part(name string, states ...string) string {
@@ -83,24 +98,17 @@ func (inPage) in(states ...string) string {
 	return class + "," + element
 }
 
-// variants names those that there are, or those that there are not: the default
-// one has no class, and a value that nobody knows gives it, too.
 func (inPage) variants(vs []Variant, pseudo string) string {
+	class := func(v Variant) string { return "." + className("variant="+string(v)) }
+	attribute := func(v Variant) string { return "[variant=" + string(v) + "]" }
+	if slices.Contains(vs, Default) {
+		return "." + prefix + "button" + except(vs, class) + pseudo + "," + waiting + except(vs, attribute) + pseudo
+	}
 	var selectors []string
-	if !slices.Contains(vs, Default) {
-		for _, v := range vs {
-			selectors = append(selectors, "."+prefix+"button."+className("variant="+string(v))+pseudo, waiting+"[variant="+string(v)+"]"+pseudo)
-		}
-		return strings.Join(selectors, ",")
+	for _, v := range vs {
+		selectors = append(selectors, "."+prefix+"button"+class(v)+pseudo, waiting+attribute(v)+pseudo)
 	}
-	class, element := "."+prefix+"button", waiting
-	for _, v := range Variants() {
-		if !slices.Contains(vs, v) {
-			class += ":not(." + className("variant="+string(v)) + ")"
-			element += ":not([variant=" + string(v) + "])"
-		}
-	}
-	return class + pseudo + "," + element + pseudo
+	return strings.Join(selectors, ",")
 }
 
 func (inPage) part(name string, states ...string) string {

@@ -62,12 +62,12 @@ func TestRealInput(t *testing.T) {
 	t.Parallel()
 	tab := page(t, both, pair(t, "a", button.Options{Variant: button.CTA})+`<p>elsewhere</p>`)
 	tab.Wait("document.querySelector('#a-element').shadowRoot")
-	for selector, find := range map[string]string{
-		"#a-page":               "document.querySelector('#a-page')",
-		"#a-element >>> button": "document.querySelector('#a-element').shadowRoot.querySelector('button')",
+	for _, one := range []struct{ selector, find string }{ // as the Tab key comes to them
+		{"#a-page", "document.querySelector('#a-page')"},
+		{"#a-element >>> button", "document.querySelector('#a-element').shadowRoot.querySelector('button')"},
 	} {
-		style := func(property string) string { return "getComputedStyle(" + find + ")." + property }
-		tab.Hover(selector)
+		style := func(property string) string { return "getComputedStyle(" + one.find + ")." + property }
+		tab.Hover(one.selector)
 		tab.Wait(style("scale") + " === '1.02' && " + style("backgroundColor") + " === 'oklch(0.269 0 none)'")
 		tab.Hover("p")
 		tab.Wait(style("scale") + " === 'none' && " + style("outlineStyle") + " === 'none'")

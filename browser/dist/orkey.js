@@ -280,7 +280,7 @@ var sheet = (css) => {
   return made;
 };
 if (inPage && !customElements.get(NAME)) {
-  const shown = sheet(":host(:not([hidden])){display:inline-block;max-width:100%}button{display:flex;width:100%;place-content:center;place-items:center;gap:.5rem;min-height:2lh;padding:0 round(5em - 3.1rem,.25rem);background:none;font:inherit;font-weight:500;line-height:calc(2em - .5rem);white-space:normal;cursor:pointer;color-scheme:var(--openrouter-scheme);border:0;color:var(--openrouter-color,light-dark(oklch(.371 0 none),oklch(.87 0 none)));text-underline-offset:4px;font-size:.875rem}.t1{color-scheme:light}.t2{color-scheme:dark}.v0,.v2,.v3,.v4{border:1px solid var(--openrouter-border-color,light-dark(oklch(.87 0 none),oklch(.371 0 none)));color:var(--openrouter-color,light-dark(oklch(.205 0 none),#fff));background:var(--openrouter-background,light-dark(#fff,oklch(.205 0 none)));border-radius:var(--openrouter-radius,.5rem);box-shadow:var(--openrouter-shadow,0 1px 3px #0000001a,0 1px 2px -1px #0000001a)}.v2,.v4{border:0;color:var(--openrouter-color,light-dark(#fff,oklch(.205 0 none)));background:var(--openrouter-background,light-dark(oklch(.205 0 none),#fff))}.v3{width:2lh;padding:0}.v4{border-radius:var(--openrouter-radius,.75rem);box-shadow:var(--openrouter-shadow,0 10px 15px -3px #0000001a,0 4px 6px -4px #0000001a)}.s1{font-size:.75rem}.s2{font-size:1rem}.s3{font-size:1.125rem}slot{display:block;max-width:calc(100% + 8em - 6rem);overflow-wrap:break-word}svg{fill:none;stroke:currentColor;stroke-width:16;width:max(.875rem,round(1.1em,.25rem))}.l2.b svg{position:absolute}.l2.b slot{opacity:0}@media(hover:hover){.v0:hover,.v2:hover,.v3:hover,.v4:hover{background:var(--openrouter-background,light-dark(oklch(.985 0 none),oklch(.269 0 none)))}.v1:hover{text-decoration:underline}.v2:hover,.v4:hover{background:var(--openrouter-background,light-dark(oklch(.269 0 none),oklch(.985 0 none)))}}:focus-visible{outline:2px solid #66f}:disabled{opacity:.5}@media(prefers-reduced-motion:no-preference){button{transition:.15s}.b svg{animation:a 1s linear infinite}.v4:hover{scale:1.02}.v4:active{scale:.98}}@keyframes a{to{rotate:1turn}}@media(forced-colors:active){button{border:1px solid!important}}.l1 svg{order:1}.l2:not(.v3,.b) svg{display:none}.v3 slot,.b+output{position:absolute;scale:0}");
+  const shown = sheet(":host(:not([hidden])){display:inline-block;max-width:100%}button{display:flex;width:100%;place-content:center;place-items:center;gap:.5rem;min-height:2lh;padding:0 round(5em - 3.1rem,.25rem);background:none;font:inherit;font-weight:500;line-height:calc(2em - .5rem);white-space:normal;cursor:pointer;color-scheme:var(--openrouter-scheme);border:0;color:var(--openrouter-color,light-dark(oklch(.371 0 none),oklch(.87 0 none)));text-underline-offset:4px;font-size:.875rem}.t1{color-scheme:light}.t2{color-scheme:dark}button:not(.v1){border:1px solid var(--openrouter-border-color,light-dark(oklch(.87 0 none),oklch(.371 0 none)));color:var(--openrouter-color,light-dark(oklch(.205 0 none),#fff));background:var(--openrouter-background,light-dark(#fff,oklch(.205 0 none)));border-radius:var(--openrouter-radius,.5rem);box-shadow:var(--openrouter-shadow,0 1px 3px #0000001a,0 1px 2px -1px #0000001a)}button.v2,button.v4{border:0;color:var(--openrouter-color,light-dark(#fff,oklch(.205 0 none)));background:var(--openrouter-background,light-dark(oklch(.205 0 none),#fff))}button.v3{width:2lh;padding:0}button.v4{border-radius:var(--openrouter-radius,.75rem);box-shadow:var(--openrouter-shadow,0 10px 15px -3px #0000001a,0 4px 6px -4px #0000001a)}.s1{font-size:.75rem}.s2{font-size:1rem}.s3{font-size:1.125rem}slot{display:block;max-width:calc(100% + 8em - 6rem);overflow-wrap:break-word}svg{fill:none;stroke:currentColor;stroke-width:16;width:max(.875rem,round(1.1em,.25rem))}.l2.b svg{position:absolute}.l2.b slot{opacity:0}@media(hover:hover){button:not(.v1):hover{background:var(--openrouter-background,light-dark(oklch(.985 0 none),oklch(.269 0 none)))}button.v1:hover{text-decoration:underline}button.v2:hover,button.v4:hover{background:var(--openrouter-background,light-dark(oklch(.269 0 none),oklch(.985 0 none)))}}:focus-visible{outline:2px solid #66f}:disabled{opacity:.5}@media(prefers-reduced-motion:no-preference){button{transition:.15s}.b svg{animation:a 1s linear infinite}button.v4:hover{scale:1.02}button.v4:active{scale:.98}}@keyframes a{to{rotate:1turn}}@media(forced-colors:active){button{border:1px solid!important}}.l1 svg{order:1}.l2:not(.v3,.b) svg{display:none}.v3 slot,.b+output{position:absolute;scale:0}");
   const hidden = sheet(":host{display:none!important}");
   document.adoptedStyleSheets.push(sheet("@media(prefers-color-scheme:dark){html{--openrouter-scheme:dark}}[data-theme]{--openrouter-scheme:;}.dark,[data-theme=dark]{--openrouter-scheme:dark}.light,[data-theme=light]{--openrouter-scheme:light}"));
   class OpenRouterSignIn extends HTMLElement {
@@ -304,11 +304,15 @@ if (inPage && !customElements.get(NAME)) {
       let loading;
       let problem;
       const emit = (name, detail) => this.dispatchEvent(new CustomEvent("openrouter-" + name, { bubbles: true, composed: true, cancelable: true, detail }));
+      const load = (loading2) => {
+        this.toggleAttribute("loading", loading2);
+        emit("loading", { loading: loading2 });
+      };
       this.#follow = async (work) => {
         problem = "";
-        this.toggleAttribute("loading", true);
-        const error = await work.then((result) => result?.error, (error2) => error2);
-        this.toggleAttribute("loading", false);
+        load(true);
+        const error = await work.catch((error2) => error2);
+        load(false);
         if (error && emit("error", error)) status.textContent = problem = error.message;
       };
       button.onclick = () => {
@@ -320,13 +324,11 @@ if (inPage && !customElements.get(NAME)) {
       this.#update = () => {
         const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? ["Sign in with OpenRouter", "Signing in…", "Signed in · sign out"];
         const before = signedIn;
-        const busy = loading;
         signedIn = isSignedIn();
         loading = this.hasAttribute("loading");
         root.adoptedStyleSheets = [signedIn && this.getAttribute("signed-in") !== "menu" ? hidden : shown];
         button.className = loading ? "b" : "";
-        for (const name in look2)
-          button.className += ` ${name[0]}${Math.max(look2[name].split(" ").indexOf(this.getAttribute(name)), 0)}`;
+        for (const name in look2) button.className += ` ${name[0]}${look2[name].split(" ").indexOf(this.getAttribute(name))}`;
         button.ariaBusy = `${loading}`;
         button.disabled = this.hasAttribute("disabled");
         label.name = signedIn ? "signed-in" : "";
@@ -335,7 +337,6 @@ if (inPage && !customElements.get(NAME)) {
         path.setAttribute("d", loading ? "M48 8a40 40 0 1 1-40 40" : "M0 47c30 0 25-29 80-24m0 0-5-3v6zM0 47c30 0 25 29 80 24m0 0-5-3v6z");
         status.textContent = loading ? signingIn : problem;
         if (before === !signedIn) emit(signedIn ? "signin" : "signout", { userId: getUserId() });
-        if (busy === !loading) emit("loading", { loading });
       };
     }
     connectedCallback() {

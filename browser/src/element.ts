@@ -1,7 +1,6 @@
 import { initiateOAuth } from "./authorize";
 import { complete, running } from "./callback";
 import { camel } from "./config";
-import type { SignInResult } from "./orkey";
 import { configure } from "./server";
 import { clearApiKey, getUserId, isSignedIn, onAuthChange } from "./session";
 import { inPage } from "./storage";
@@ -35,7 +34,7 @@ if (inPage && !customElements.get(NAME)) {
   class OpenRouterSignIn extends HTMLElement {
     static observedAttributes = ["label", "disabled", "loading", ...Object.keys(choices)];
     #update: () => void;
-    #follow: (work: Promise<SignInResult | void>) => void;
+    #follow: (work: Promise<void>) => void;
     #disconnect!: () => void;
 
     constructor() {
@@ -58,12 +57,17 @@ if (inPage && !customElements.get(NAME)) {
       const emit = (name: string, detail: object): boolean =>
         this.dispatchEvent(new CustomEvent("openrouter-" + name, { bubbles: true, composed: true, cancelable: true, detail }));
 
+      const load = (loading: boolean): void => {
+        this.toggleAttribute("loading", loading);
+        emit("loading", { loading });
+      };
+
       /** Shows that a sign-in is under way, and how it failed unless a listener does. */
       this.#follow = async (work) => {
         problem = "";
-        this.toggleAttribute("loading", true);
-        const error = await work.then((result) => result?.error, (error) => error);
-        this.toggleAttribute("loading", false);
+        load(true);
+        const error = await work.catch((error) => error);
+        load(false);
         if (error && emit("error", error)) status.textContent = problem = error.message;
       };
 
@@ -78,13 +82,11 @@ if (inPage && !customElements.get(NAME)) {
       this.#update = () => {
         const [signIn, signingIn, signOut] = window.orkeyTexts?.(this) ?? [design.signIn, design.signingIn, design.signOut];
         const before = signedIn;
-        const busy = loading;
         signedIn = isSignedIn();
         loading = this.hasAttribute("loading");
         root.adoptedStyleSheets = [signedIn && this.getAttribute("signed-in") !== "menu" ? hidden : shown];
         button.className = loading ? "b" : "";
-        for (const name in look)
-          button.className += ` ${name[0]}${Math.max(look[name]!.split(" ").indexOf(this.getAttribute(name)!), 0)}`;
+        for (const name in look) button.className += ` ${name[0]}${look[name]!.split(" ").indexOf(this.getAttribute(name)!)}`;
         button.ariaBusy = `${loading}`; // not disabled, which would lose the focus
         button.disabled = this.hasAttribute("disabled");
         label.name = signedIn ? "signed-in" : ""; // another slot
@@ -93,7 +95,6 @@ if (inPage && !customElements.get(NAME)) {
         path.setAttribute("d", loading ? design.spinner : design.logo);
         status.textContent = loading ? signingIn : problem;
         if (before === !signedIn) emit(signedIn ? "signin" : "signout", { userId: getUserId() });
-        if (busy === !loading) emit("loading", { loading });
       };
     }
 
