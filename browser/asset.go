@@ -75,10 +75,15 @@ var assets = sync.OnceValue(func() map[string]asset {
 		stem, rest, _ := strings.Cut(name, ".")
 		a := asset{
 			path:         stem + "." + hash + "." + rest,
-			coded:        map[string][]byte{identity: content, brotli: read("brotli/" + name + ".br"), gzipped: zip(content)},
+			coded:        map[string][]byte{identity: content, gzipped: zip(content)},
 			contentType:  contentType,
 			cacheControl: "no-cache",
 			hash:         hash,
+		}
+		// The standard library has no brotli, so go generate makes it, of what
+		// pages load in production.
+		if content, err := embedded.ReadFile("brotli/" + name + ".br"); err == nil {
+			a.coded[brotli] = content
 		}
 		all[name] = a
 		a.cacheControl = "public, max-age=31536000, immutable"
@@ -95,8 +100,7 @@ func read(name string) []byte {
 	return content
 }
 
-// zip compresses as well as it can; it has to only once. The standard library
-// has no brotli, so that is made by go generate.
+// zip compresses as well as it can; it has to only once.
 func zip(content []byte) []byte {
 	var out bytes.Buffer
 	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)

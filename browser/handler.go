@@ -42,7 +42,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	coding := negotiate(r.Header.Values("Accept-Encoding"))
+	coding := negotiate(r.Header.Values("Accept-Encoding"), a.coded[brotli] != nil)
 	content := a.coded[coding]
 	header := w.Header()
 	header.Set("Content-Type", a.contentType)

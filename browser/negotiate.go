@@ -14,8 +14,8 @@ const (
 
 // negotiate returns the content coding that the values of Accept-Encoding
 // prefer, the smallest of equals: RFC 9110, section 12.5.3. Where all are ruled
-// out it is identity, which everybody can read.
-func negotiate(accept []string) string {
+// out it is identity, which everybody can read. Not everything has brotli.
+func negotiate(accept []string, hasBrotli bool) string {
 	const unsaid = -1
 	br, gz, plain, others := unsaid, unsaid, unsaid, unsaid
 	for _, value := range accept {
@@ -44,7 +44,7 @@ func negotiate(accept []string) string {
 	}
 	// Where nothing is said of it, identity may be had, but what is named is wanted.
 	switch {
-	case br > 0 && br >= gz && br >= plain:
+	case hasBrotli && br > 0 && br >= gz && br >= plain:
 		return brotli
 	case gz > 0 && gz >= plain:
 		return gzipped

@@ -25,8 +25,8 @@ func folders(src string, f fit) (map[string][]byte, error) {
 	made := map[string][]byte{}
 	for name, content := range files {
 		made[filepath.Join("dist", name)] = content
-		if !slices.Contains([]string{".js", ".css", ".ts"}, path.Ext(name)) {
-			continue // no page loads it
+		if !slices.Contains([]string{".js", ".css"}, path.Ext(name)) || name == "orkey.js" {
+			continue // people read it, and no page in production loads it
 		}
 		if made[filepath.Join("brotli", name+".br")], err = compress(content); err != nil {
 			return nil, err
