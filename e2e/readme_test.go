@@ -39,6 +39,7 @@ func blocks(t *testing.T, language string) []string {
 
 // Every command of the README runs, and does what is said beside it.
 func TestReadmeCommands(t *testing.T) {
+	person := newTerminal(t)
 	known := map[string]func(*testing.T, string){
 		"go run ./cmd/orkey demo": func(t *testing.T, command string) {
 			out := start(t, command+" --no-open")
@@ -53,15 +54,22 @@ func TestReadmeCommands(t *testing.T) {
 		"go get github.com/orkey-dev/orkey":                      names("github.com/orkey-dev/orkey"),
 		"go install github.com/orkey-dev/orkey/cmd/orkey@latest": names("github.com/orkey-dev/orkey/cmd/orkey"),
 		"make test": func(t *testing.T, command string) { dryRun(t, command, "go test") },
-		"go run ./cmd/orkey emulate --approve always -- env": func(t *testing.T, command string) {
-			out := start(t, command)
+		"orkey emulate --approve always -- env": func(t *testing.T, command string) {
+			out := person.start(t, command)
 			told(t, out, `(?m)^OPENROUTER_BASE_URL=(http://127.0.0.1:\d+)`)
 			told(t, out, `(?m)^OPENAI_BASE_URL=(http://127.0.0.1:\d+/api/v1)$`)
 			told(t, out, `(?m)^OPENROUTER_API_KEY=(`+orkeytest.KeyPrefix+`\w+)$`)
 		},
-		"go run ./cmd/orkey emulate": func(t *testing.T, command string) {
-			answers(t, told(t, start(t, command), `(?m)^export OPENROUTER_BASE_URL=(http://127.0.0.1:\d+)`)+"/_emulator/")
+		"orkey emulate": func(t *testing.T, command string) {
+			out := person.start(t, command+" --listen 127.0.0.1:0")
+			answers(t, told(t, out, `(?m)^export OPENROUTER_BASE_URL=(http://127.0.0.1:\d+)`)+"/_emulator/")
 		},
+		"orkey eject static/orkey":    person.reads(`(?m)^(static/orkey/orkey\.min\.js)$`),
+		"orkey login":                 person.login,
+		"orkey status":                person.reads(`(?m)^Limit: +(none)`),
+		"orkey run -- env":            person.reads(`(?m)^OPENROUTER_API_KEY=(` + orkeytest.KeyPrefix + `\w+)$`),
+		`orkey chat "What is a key?"`: person.reads(`(?m)^(You said: What is a key\?)$`),
+		"orkey logout":                person.reads(`(?m)^(Signed out)\.`),
 	}
 	for line := range strings.Lines(strings.Join(blocks(t, "sh"), "")) {
 		command, _, _ := strings.Cut(strings.TrimSpace(line), "#")
@@ -72,10 +80,40 @@ func TestReadmeCommands(t *testing.T) {
 			continue
 		}
 		t.Run(command, func(t *testing.T) {
-			t.Parallel()
+			if !strings.HasPrefix(command, "orkey ") { // who is at a terminal types one after the other
+				t.Parallel()
+			}
 			run(t, command)
 		})
 	}
+}
+
+// A terminal is where somebody has installed orkey.
+type terminal struct{ dir, env string }
+
+func newTerminal(t *testing.T) terminal {
+	t.Helper()
+	openRouter := orkeytest.NewServer(t, orkeytest.Config{Approve: orkeytest.Always})
+	return terminal{t.TempDir(), fmt.Sprintf("PATH=%s:$PATH HOME=$PWD ORKEY_STORE=file OPENROUTER_BASE_URL=%s OPENROUTER_API_KEY=",
+		filepath.Dir(buildOrkey(t)), openRouter.URL)}
+}
+
+func (p terminal) start(t *testing.T, command string) *printed {
+	t.Helper()
+	return start(t, "env -C "+p.dir+" sh -c 'export "+p.env+"; exec "+command+"'")
+}
+
+// reads waits for what a command prints.
+func (p terminal) reads(want string) func(*testing.T, string) {
+	return func(t *testing.T, command string) { told(t, p.start(t, command), want) }
+}
+
+// login goes where it is sent, as a person at an OpenRouter that asks nothing.
+func (p terminal) login(t *testing.T, command string) {
+	out := p.start(t, command+" --headless=false --no-browser")
+	answers(t, told(t, out, `(?m)^  (http\S+)$`))
+	told(t, out, `(?m)^Signed in as (user_\w+)\.$`)
+	told(t, out, `(?m)^Settings: (http\S+)$`)
 }
 
 // start runs a command at the top of the repository until the test is over.
@@ -166,11 +204,7 @@ func TestReadmeGo(t *testing.T) {
 		if strings.HasPrefix(block, "func Test") {
 			test += block
 		} else {
-			fragments += strings.NewReplacer(
-				"attempt, authorizeURL, err := client.Begin", "attempt, _, err := client.Begin",
-				"grant, err := client", "if err != nil {\nreturn nil, err\n}\ngrant, err := client",
-				"grant, err := native.SignIn(ctx,", "grant, err = native.SignIn(r.Context(),",
-			).Replace(block)
+			fragments += block
 		}
 	}
 	root, err := filepath.Abs("..")
@@ -179,8 +213,8 @@ func TestReadmeGo(t *testing.T) {
 	}
 	dir, replace := t.TempDir(), map[string]string{}
 	for name, text := range map[string]string{
-		"readme.go": "package readme\nimport (\"errors\"; \"net/http\"; \"os\"; \"github.com/orkey-dev/orkey\"; \"github.com/orkey-dev/orkey/native\")\n" +
-			"func use(r *http.Request) (*http.Client, error) {\n" + fragments + "return api, err\n}\nvar _ = use\n",
+		"readme.go": "package readme\nimport (\"context\"; \"net/http\"; \"os\"; \"github.com/orkey-dev/orkey\"; \"github.com/orkey-dev/orkey/native\"; \"github.com/orkey-dev/orkey/web\")\n" +
+			"func use(ctx context.Context, mux *http.ServeMux, app http.Handler) error {\n" + fragments + "_ = grant\nreturn err\n}\nvar _ = use\n",
 		"readme_test.go": "package readme\nimport (\"net/url\"; \"testing\"; \"github.com/orkey-dev/orkey\"; \"github.com/orkey-dev/orkey/orkeytest\")\n" + test,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
