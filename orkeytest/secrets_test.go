@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,7 +130,7 @@ func TestRequestsTellEnough(t *testing.T) {
 	post(t, s.URL+chatPath, `{"model":"a/b","messages":[{"role":"user","content":"Hello"}]}`, bearer(g.Key)...)
 	exchange(t, s, "unknown", verifier, "S256")
 
-	records := s.Requests()
+	records := settled(s)
 	if len(records) != 4 {
 		t.Fatalf("%d records", len(records))
 	}
@@ -161,6 +163,17 @@ func TestRequestsTellEnough(t *testing.T) {
 	}
 }
 
+// settled returns the log once every answer in it is complete, which is noted a moment after the client has it.
+func settled(s *orkeytest.Server) []orkeytest.Record {
+	for {
+		records := s.Requests()
+		if !slices.ContainsFunc(records, func(r orkeytest.Record) bool { return !r.Done }) {
+			return records
+		}
+		runtime.Gosched()
+	}
+}
+
 func TestTheLogIsBounded(t *testing.T) {
 	t.Parallel()
 	s := orkeytest.NewServer(t, orkeytest.Config{MaxRequests: 3})
@@ -168,7 +181,7 @@ func TestTheLogIsBounded(t *testing.T) {
 		get(t, s.URL+"/api/v1/models")
 	}
 	post(t, s.URL+chatPath, `{"messages":[{"role":"user","content":"`+strings.Repeat("x", 100_000)+`"}]}`, bearer(newKey(t, s, orkeytest.KeySpec{}))...)
-	records := s.Requests()
+	records := settled(s)
 	if len(records) != 3 || records[0].ID != 4 || records[2].ID != 6 {
 		t.Errorf("%d records, the first is %d", len(records), records[0].ID)
 	}
@@ -180,7 +193,7 @@ func TestTheLogIsBounded(t *testing.T) {
 		t.Errorf("%d records after Reset", n)
 	}
 	get(t, s.URL+"/api/v1/models")
-	if records := s.Requests(); len(records) != 1 || records[0].Status != http.StatusOK {
+	if records := settled(s); len(records) != 1 || records[0].Status != http.StatusOK {
 		t.Errorf("after Reset: %+v", records)
 	}
 }
