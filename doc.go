@@ -5,10 +5,13 @@
 //
 // # Which package
 //
-// A page wants package browser, a command-line or desktop program wants package
-// native, and a test wants package orkeytest, which is OpenRouter's sign-in in
-// the test's own process. A server, and whoever builds a walk of their own, wants
-// this package, of which native is made, too.
+// A page wants package browser, with package button where a server renders it. A
+// server wants package web, or package gateway in front of it. A command-line or
+// desktop program wants packages native and keystore, and a test wants package
+// orkeytest, which is OpenRouter's sign-in in the test's own process. Whoever
+// builds a walk of their own wants this package, of which they are all made.
+//
+// None of them reads the environment: for an emulator, set [Client.BaseURL].
 //
 // # The walk
 //

@@ -47,7 +47,7 @@
 //
 // Its attributes:
 //
-//	variant        "default", "minimal" (text alone), "branded" (dark), "icon" (the logo alone, named by the label) or "cta"
+//	variant        "default", "minimal" (no box), "branded" (dark on a light page, light on a dark one), "icon" (the logo alone, named by the label) or "cta"
 //	size           "sm", "default", "lg" or "xl": 32, 40, 48 or 56 pixels high
 //	logo           "left" (default), "right" or "none"
 //	theme          "auto" (default), "light" or "dark"; auto heeds .dark, .light and data-theme on anything around the

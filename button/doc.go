@@ -42,7 +42,7 @@
 // # Of one's own
 //
 // These custom properties go before the button's own values, set on it or on
-// anything around it; the minimal variant, which is text alone, has nothing but
+// anything around it; the minimal variant, which has no box, has nothing but
 // a color:
 //
 //	--openrouter-background  also under the mouse     --openrouter-border-color

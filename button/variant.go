@@ -6,7 +6,7 @@ type Variant string
 // The variants.
 const (
 	Default Variant = "default" // white with a border; dark grey in the dark theme
-	Minimal Variant = "minimal" // text alone, underlined under the mouse
+	Minimal Variant = "minimal" // no box; underlined under the mouse
 	Branded Variant = "branded" // dark; white in the dark theme
 	Icon    Variant = "icon"    // Default as a square with the logo alone, named by its label
 	CTA     Variant = "cta"     // Branded, rounder and raised: a page's call to action

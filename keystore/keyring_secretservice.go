@@ -31,7 +31,7 @@ type bus struct {
 func openBus(ctx context.Context) (bus, error) {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
 	if err != nil {
-		return bus{}, noKeyring("there is no D-Bus session; ")
+		return bus{}, noKeyring("there is no keyring here (no D-Bus session); ")
 	}
 	if conn.Auth(nil) != nil || conn.Hello() != nil {
 		conn.Close()

@@ -160,7 +160,7 @@ export interface OpenRouterEventMap {
 
 /** Its attributes. A value that is none of those named gives the default, and a warning in the console. */
 export interface OpenRouterSignInAttributes {
-  /** The look. `icon` is the logo alone, named by the label; `minimal` is text alone; `cta` is a page's call to action. */
+  /** The look. `icon` is the logo alone, named by the label; `minimal` has no box; `cta` is a page's call to action. */
   variant?: "default" | "minimal" | "branded" | "icon" | "cta" | undefined;
   /** Heights of 32, 40, 48 and 56 pixels. */
   size?: "sm" | "default" | "lg" | "xl" | undefined;

@@ -23,7 +23,7 @@ func addEmulatorFlags(cmd *cobra.Command) *emulatorFlags {
 	flags := cmd.Flags()
 	flags.Var(f.behaviour, "behaviour", "where they differ, be as OpenRouter was observed or as it is documented")
 	flags.Var(f.approve, "approve", "let the consent page ask, or decide by itself at once")
-	flags.BoolVar(&f.strict, "strict", false, "refuse requests that are not as OpenRouter documents them")
+	flags.BoolVar(&f.strict, "strict", false, "refuse requests that are not as OpenRouter documents them, and models it does not have")
 	flags.BoolVar(&f.stableIDs, "stable-ids", false, "give the same keys, codes and ids in every run; they can be guessed")
 	flags.StringSliceVar(&f.controlHosts, "control-host", nil, "answer /_emulator/ under this host `name` too, beside localhost")
 	cmd.RegisterFlagCompletionFunc("behaviour", f.behaviour.complete)

@@ -50,12 +50,12 @@ func (e *env) run(ctx context.Context) error {
 		}
 		return nil
 	}
-	if isTerminal(e.stdout) && !e.force {
-		return &misuse{"this would show the key on the terminal", "run " + sh.use + ", or add --force"}
-	}
 	found, err := e.stored(ctx)
 	if err != nil {
 		return err
+	}
+	if isTerminal(e.stdout) && !e.force {
+		return &misuse{"this would show the key on the terminal", "run " + sh.use + ", or add --force"}
 	}
 	for _, v := range found.variables(e.system, e.openAI) {
 		u.result("%s\n", sh.set(v.name, v.value))

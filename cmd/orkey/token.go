@@ -35,12 +35,12 @@ type token struct {
 }
 
 func (t *token) run(ctx context.Context) error {
-	if isTerminal(t.stdout) && !t.force {
-		return &misuse{"this would show the key on the terminal", "send it into a program, or add --force"}
-	}
 	found, err := t.stored(ctx)
 	if err != nil {
 		return err
+	}
+	if isTerminal(t.stdout) && !t.force {
+		return &misuse{"this would show the key on the terminal", "send it into a program, or add --force"}
 	}
 	newUI(t.system).result("%s\n", found.key.Reveal())
 	return nil
