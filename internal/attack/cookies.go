@@ -49,11 +49,7 @@ func malformedCookies(ctx context.Context, t *Target) error {
 }
 
 func twoCookies(ctx context.Context, t *Target) error {
-	p, err := t.somebody(ctx)
-	if err != nil {
-		return err
-	}
-	name, err := p.session()
+	p, name, err := t.withSession(ctx)
 	if err != nil {
 		return err
 	}
@@ -148,11 +144,7 @@ func ownCookies(ctx context.Context, t *Target) error {
 }
 
 func appSetsCookies(ctx context.Context, t *Target) error {
-	p, err := t.somebody(ctx)
-	if err != nil {
-		return err
-	}
-	name, err := p.session()
+	p, name, err := t.withSession(ctx)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,15 @@ func (t *Target) somebody(ctx context.Context) (*person, error) {
 	return p, nil
 }
 
+// withSession is somebody, with the name of their session's cookie.
+func (t *Target) withSession(ctx context.Context) (p *person, name string, err error) {
+	if p, err = t.somebody(ctx); err != nil {
+		return nil, "", err
+	}
+	name, err = p.session()
+	return p, name, err
+}
+
 // cookie is the Cookie header.
 func (p *person) cookie() string {
 	var pairs []string

@@ -51,11 +51,7 @@ func signOut(ctx context.Context, t *Target) error {
 }
 
 func sessionFixation(ctx context.Context, t *Target) error {
-	p, err := t.somebody(ctx)
-	if err != nil {
-		return err
-	}
-	name, err := p.session()
+	p, name, err := t.withSession(ctx)
 	if err != nil {
 		return err
 	}
