@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"sync"
+	"syscall"
 	"time"
 )
 
@@ -15,6 +17,12 @@ import (
 // gets our signals, and its exit code is ours. Variables in env override those
 // of the system. When ctx ends, the command is interrupted.
 func runChild(ctx context.Context, sys system, args, env []string) error {
+	return runChildAfter(ctx, sys, args, env, func() {})
+}
+
+// runChildAfter is runChild, but calls before when it is told to end the command,
+// and ends it then: at once if it is told so again.
+func runChildAfter(ctx context.Context, sys system, args, env []string, before func()) error {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = sys.stdin, sys.stdout, sys.stderr
 	cmd.Env = append(sys.environ[:len(sys.environ):len(sys.environ)], env...)
@@ -40,11 +48,22 @@ func runChild(ctx context.Context, sys system, args, env []string) error {
 	}
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()
+	var ending sync.WaitGroup
+	defer ending.Wait()
+	told := false
 	for {
 		select {
 		case s := <-signals:
-			if !sentByTerminal(s) {
+			switch {
+			case sentByTerminal(s):
+			case told || s != os.Interrupt && s != syscall.SIGTERM:
 				cmd.Process.Signal(s) // an error means that it ended: Wait says how
+			default:
+				told = true
+				ending.Go(func() {
+					before()
+					cmd.Process.Signal(s)
+				})
 			}
 		case err := <-done:
 			if cmd.ProcessState == nil {

@@ -7,6 +7,10 @@ import "os"
 // forwarded are the signals to catch while a command runs in our place.
 var forwarded = []os.Signal{os.Interrupt}
 
+// reloading are the signals on which a server reads again what may change: there
+// is none.
+var reloading []os.Signal
+
 // interrupt ends the process: Windows has no signal for one process alone.
 func interrupt(p *os.Process) error { return p.Kill() }
 

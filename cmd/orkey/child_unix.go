@@ -14,6 +14,9 @@ var forwarded = []os.Signal{
 	syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
 }
 
+// reloading are the signals on which a server reads again what may change.
+var reloading = []os.Signal{syscall.SIGHUP}
+
 func interrupt(p *os.Process) error { return p.Signal(os.Interrupt) }
 
 // sentByTerminal reports whether the command got s already. Ctrl-C and Ctrl-\

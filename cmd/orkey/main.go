@@ -9,6 +9,9 @@
 //	orkey token                the key alone, for another program
 //	orkey logout               forget the key
 //
+//	orkey proxy 8080           sign-in in front of the app that listens there
+//	orkey proxy -- npm start   the same for one that is started along
+//
 //	orkey demo                 the whole walk in a browser, offline
 //	orkey emulate              a local OpenRouter on 127.0.0.1:8787
 //	orkey emulate -- npm test  the same for one command, which is told where
@@ -42,6 +45,7 @@
 //	ORKEY_PROFILE        what --profile says
 //	ORKEY_STORE          what --store says
 //	ORKEY_MODEL          the model that chat asks; --model goes before
+//	ORKEY_…              what the flags of proxy say: ORKEY_PUBLIC_URL and so on
 //	BROWSER              the browser to open, as a command or a list of them
 //	NO_COLOR             no bold
 //
@@ -61,7 +65,7 @@
 //	4    denied
 //	130  interrupted by Ctrl-C or SIGTERM
 //
-// A command that starts another (emulate -- CMD, run -- CMD) ends with the exit
+// A command that starts another (emulate, proxy, run -- CMD) ends with the exit
 // code of that one, or as a shell would: 128 + n if signal n ended it, 127 if there
 // is no such program, 126 if it could not be started.
 //

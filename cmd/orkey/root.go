@@ -66,6 +66,7 @@ func newRoot(sys system) (root *cobra.Command, started *bool) {
 		newLogin(sys),
 		newLogout(sys),
 		newModels(sys),
+		newProxy(sys),
 		newRun(sys),
 		newStatus(sys),
 		newToken(sys),

@@ -80,6 +80,25 @@ func (p *Process) End(signal os.Signal) {
 	}
 }
 
+// Signal sends a signal.
+func (p *Process) Signal(signal os.Signal) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(signal); err != nil {
+		p.t.Fatalf("%s: %v", p.cmd.Path, err)
+	}
+}
+
+// Ended waits until the program has ended, and returns its exit code.
+func (p *Process) Ended() int {
+	p.t.Helper()
+	select {
+	case <-p.over:
+	case <-time.After(Patience):
+		p.t.Fatalf("%s does not end", p.cmd.Path)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
 // Said returns what the program has printed so far.
 func (p *Process) Said() string { return p.said.String() }
 

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func newProxy(sys system) *cobra.Command {
+	p := &proxy{system: sys}
+	cmd := &cobra.Command{
+		Use:     "proxy [PORT] [flags] [-- CMD...]",
+		GroupID: groupDevelop,
+		Short:   "Put sign-in in front of an app",
+		Long: `Let people in to an app of any language only when they have signed in with
+OpenRouter, without a change to the app: it reads who it is from the header
+X-OpenRouter-User. Whatever else looks like that header is dropped, so the app can
+rely on it as long as nothing but this proxy reaches it.
+
+The app listens on PORT, or where --upstream says. With a command, start that as
+well, tell it by the variable PORT where to listen, and end with its exit code.
+Without any of them there is no app, and the proxy answers others (nginx, Caddy,
+Traefik) at /_orkey/verify.
+
+Without --public-url, the address is http://localhost and the port of --listen, for
+this machine alone.
+
+Every flag can also be a variable, as ORKEY_PUBLIC_URL for --public-url, or a line
+of the YAML file that --config names, as public-url: https://app.example. A flag
+goes before a variable, and that before the file. Where a flag may be repeated, a
+variable holds a list with commas, the file a list.
+
+On SIGHUP the secret, the lists of users and the certificate are read again. On
+SIGTERM the proxy takes no more, and ends when what it has is answered.`,
+		Example: `  orkey proxy 8080
+  orkey proxy -- npm run dev
+  orkey proxy 8080 --public-url https://app.example --allow user_2yZT0tVqkUvKpTKjdrJZkBfCfdg
+  orkey proxy --config /etc/orkey/proxy.yaml --check`,
+		Args: p.arguments,
+		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd.Context()) },
+	}
+	p.addFlags(cmd)
+	return cmd
+}
+
+// proxy is the command of that name.
+type proxy struct {
+	system
+	flags   *pflag.FlagSet
+	sources map[string]string // where each value that is no default is from
+	command []string          // to run beside, or nil
+	port    string            // the argument, or ""
+	settings
+}
+
+// arguments reads PORT and the command.
+func (p *proxy) arguments(cmd *cobra.Command, args []string) error {
+	before := args
+	if at := cmd.ArgsLenAtDash(); at >= 0 {
+		before, p.command = args[:at], args[at:]
+		if len(p.command) == 0 {
+			return &misuse{"there is no command after --", ""}
+		}
+	}
+	if len(before) == 0 {
+		return nil
+	}
+	port, err := strconv.ParseUint(before[0], 10, 16)
+	switch {
+	case err != nil && strings.Contains(before[0], "://"):
+		return &misuse{fmt.Sprintf("%q is no port", before[0]), "for an address: --upstream " + before[0]}
+	case err != nil || port == 0:
+		return &misuse{fmt.Sprintf("%q is no port", before[0]), "to run a command, put -- before it: orkey proxy -- " + before[0]}
+	case len(before) > 1:
+		return &misuse{fmt.Sprintf("%q is one argument too many", before[1]), "to run a command, put -- before it"}
+	case cmd.Flags().Changed("upstream"):
+		return &misuse{"a port and --upstream both say where the app is", "leave one of them out"}
+	}
+	p.port = before[0]
+	return nil
+}
+
+func (p *proxy) run(ctx context.Context) error {
+	if err := p.read(); err != nil {
+		return err
+	}
+	plan, err := p.plan()
+	if err != nil {
+		return err
+	}
+	if p.check {
+		return p.printSettings(plan)
+	}
+	return p.serve(ctx, plan)
+}

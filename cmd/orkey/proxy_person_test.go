@@ -1,0 +1,73 @@
+//go:build unix
+
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"testing"
+)
+
+// A person has a browser, which follows no redirects.
+type person struct {
+	t      *testing.T
+	client *http.Client
+	url    string
+}
+
+func newPerson(t *testing.T, url string) *person {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &person{t, &http.Client{
+		Jar:           jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, url}
+}
+
+// signIn has somebody sign in.
+func (p *proxied) signIn() *person {
+	p.t.Helper()
+	b := newPerson(p.t, p.url)
+	_, h, _ := b.visit(p.url + "/_orkey/login?return_to=/")
+	callback, err := p.openrouter.Approve(h.Get("Location"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if status, _, body := b.visit(callback); status != http.StatusSeeOther {
+		p.t.Fatalf("the callback is answered %d %s", status, body)
+	}
+	return b
+}
+
+// visit goes to a page.
+func (b *person) visit(url string) (status int, h http.Header, body string) {
+	b.t.Helper()
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	req.Header.Set("Accept", "text/html")
+	req.Header.Set("Sec-Fetch-Mode", "navigate")
+	req.Header.Set("Sec-Fetch-Dest", "document")
+	res, err := b.client.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return res.StatusCode, res.Header, string(text)
+}
+
+// get returns how a page is answered.
+func (b *person) get(path string) int {
+	b.t.Helper()
+	status, _, _ := b.visit(b.url + path)
+	return status
+}

@@ -1,0 +1,231 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/orkey-dev/orkey/internal/attack"
+	"github.com/orkey-dev/orkey/internal/servertest"
+	"github.com/orkey-dev/orkey/orkeytest"
+)
+
+// A proxied app is one behind a process of orkey proxy, with an OpenRouter beside.
+type proxied struct {
+	*servertest.Process
+	t          *testing.T
+	url        string
+	openrouter *orkeytest.Server
+	state      string // the directory of the secret
+}
+
+var readyPattern = regexp.MustCompile(`(?m)^url\t(\S+)$`)
+
+// startProxy starts orkey proxy, and waits until it is ready.
+func startProxy(t *testing.T, openrouter *orkeytest.Server, args ...string) *proxied {
+	t.Helper()
+	p := &proxied{t: t, openrouter: openrouter, state: t.TempDir()}
+	p.start(args...)
+	return p
+}
+
+func (p *proxied) start(args ...string) {
+	p.t.Helper()
+	cmd := command(p.t, append([]string{"proxy", "--log-level", "debug"}, args...)...)
+	cmd.Env = append(cmd.Env, "STATE_DIRECTORY="+p.state, "OPENROUTER_BASE_URL="+p.openrouter.URL)
+	p.Process = servertest.Start(p.t, cmd, func(said string) error {
+		found := readyPattern.FindStringSubmatch(said)
+		if found == nil {
+			return errors.New("it says nothing")
+		}
+		p.url = found[1]
+		return nil
+	})
+}
+
+// newApp starts an app.
+func newApp(t *testing.T, app http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(app)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return server.URL
+}
+
+func (p *proxied) target() *attack.Target {
+	return &attack.Target{
+		URL: p.url, Address: strings.Replace(strings.TrimPrefix(p.url, "http://"), "localhost", "127.0.0.1", 1),
+		Echo: attack.AppEcho, Open: "/open/", Approve: func(authorizeURL string) (string, error) { return p.openrouter.Approve(authorizeURL) },
+	}
+}
+
+// What other people's gateways fell for, the process does not, and it logs nothing
+// that is secret.
+func TestProxyUnderAttack(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"by default":       nil,
+		"with keys passed": {"--pass-key", "header", "--accept-bearer", "--auto"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			openrouter := orkeytest.NewServer(t)
+			p := startProxy(t, openrouter, append([]string{"--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--skip", "/open/**", "--max-sign-ins", "10000"}, args...)...)
+			for _, a := range attack.All() {
+				t.Run(a.Name, func(t *testing.T) {
+					if lacks := p.target().Lacks(a); lacks != "" {
+						t.Fatal("the target lacks " + lacks)
+					}
+					if err := a.Run(t.Context(), p.target()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			p.End(os.Interrupt)
+			secret, err := os.ReadFile(filepath.Join(p.state, "proxy-secret"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := p.Said()
+			if strings.Count(said, "msg=request") < 100 {
+				t.Errorf("it has logged too little:\n%s", said)
+			}
+			for _, leak := range []string{strings.TrimSpace(string(secret)), "sk-or-v1-", "code=", "state="} {
+				if strings.Contains(said, leak) {
+					t.Errorf("it says %q", leak)
+				}
+			}
+		})
+	}
+}
+
+// On SIGHUP a secret takes over from another and nobody is signed out; one that is
+// no secret does not.
+func TestProxyRotatesSecrets(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "secrets")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const older, newer = "0123456789abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba9876543210"
+	write("# of today\n" + older + "\n")
+	p := startProxy(t, orkeytest.NewServer(t), "--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--secret-file", file)
+	first, away := p.signIn(), p.signIn()
+	reload := func(says string) {
+		t.Helper()
+		before := strings.Count(p.Said(), says)
+		p.Signal(syscall.SIGHUP)
+		p.await(func() bool { return strings.Count(p.Said(), says) > before })
+	}
+	write(newer + "\n" + older + "\n")
+	reload("secrets read again")
+	if got := first.get("/page"); got != http.StatusOK {
+		t.Errorf("who signed in before is answered %d", got)
+	}
+	second := p.signIn()
+	write(newer + "\n")
+	reload("secrets read again")
+	if got := first.get("/page"); got != http.StatusOK {
+		t.Errorf("who was here while both were good is answered %d", got)
+	}
+	if got := away.get("/page"); got != http.StatusUnauthorized {
+		t.Errorf("whose secret is gone is answered %d", got)
+	}
+	write("short\n")
+	reload("the secrets stay as they were")
+	if got := second.get("/page"); got != http.StatusOK {
+		t.Errorf("who signed in later is answered %d", got)
+	}
+	if strings.Contains(p.Said(), older) || strings.Contains(p.Said(), newer) {
+		t.Error("it says a secret")
+	}
+}
+
+// What has begun is answered, streams that never end are ended, and nobody new is
+// let in.
+func TestProxyDrains(t *testing.T) {
+	t.Parallel()
+	const slowly = 20
+	began, goOn := make(chan struct{}, slowly), make(chan struct{})
+	app := attack.App()
+	p := startProxy(t, orkeytest.NewServer(t), "--listen", "127.0.0.1:0", "--skip", "/slow", "--skip", "/events", "--upstream", newApp(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/slow" {
+			app.ServeHTTP(w, r)
+			return
+		}
+		began <- struct{}{}
+		<-goOn
+		io.WriteString(w, "slow, but whole")
+	})))
+	get := func(path string) (*http.Response, error) { return http.Get(p.url + path) }
+	const streams = 100
+	open := make([]*http.Response, streams)
+	for i := range open {
+		res, err := get("/events")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		open[i] = res
+	}
+	answers := make(chan string, slowly)
+	for range slowly {
+		go func() {
+			res, err := get("/slow")
+			if err != nil {
+				answers <- err.Error()
+				return
+			}
+			defer res.Body.Close()
+			body, err := io.ReadAll(res.Body)
+			answers <- string(body) + http.StatusText(res.StatusCode)
+		}()
+		<-began
+	}
+	p.Signal(syscall.SIGTERM)
+	p.await(func() bool { return strings.Contains(p.Said(), "msg=ending requests=120 streams=100") })
+	close(goOn)
+	for range slowly {
+		if got := <-answers; got != "slow, but wholeOK" {
+			t.Errorf("a request that had begun is answered %q", got)
+		}
+	}
+	for _, res := range open {
+		if body, err := io.ReadAll(res.Body); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) || string(body) != "data: one\n\n" {
+			t.Errorf("a stream ends with %v after %q", err, body)
+		}
+	}
+	if p.Ended() != exitInterrupted {
+		t.Errorf("exit code %d", p.Ended())
+	}
+	if strings.Contains(p.Said(), "cut off") {
+		t.Error("it had to cut something off")
+	}
+}
+
+// await waits until something is so.
+func (p *proxied) await(so func() bool) {
+	p.t.Helper()
+	for range 1000 {
+		if so() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	p.t.Fatalf("it does not come to pass:\n%s", p.Said())
+}

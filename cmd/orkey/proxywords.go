@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/orkey-dev/orkey/gateway"
+)
+
+// announce says where everything is: in words, or in a line of the log where that
+// is JSON.
+func (r *running) announce() {
+	u := newUI(r.system)
+	if !u.watched && r.command == nil {
+		defer u.result("url\t%s\n", r.plan.public) // when all is said
+	}
+	if r.logFormat.String() == "json" {
+		r.log.Info("ready", "url", r.plan.public, "listen", r.plan.at.String(), "upstream", redactURL(r.plan.upstream), "headers", r.headers(), "secret", r.plan.secret.path)
+		return
+	}
+	line := func(name, value string) { u.say("%-12s %s\n", name+":", value) }
+	line("Open", u.strong(r.plan.public+"/"))
+	if r.plan.upstream == "" {
+		line("App", "none; other proxies ask at "+r.plan.public+gateway.Prefix+"/verify")
+	} else {
+		line("App", redactURL(r.plan.upstream))
+	}
+	if at := r.plan.verifyAt; at != nil {
+		line("Ask at", at.url()+"/")
+	}
+	for i, header := range r.headers() {
+		line([]string{"It is told", "and"}[min(i, 1)], header)
+	}
+	switch {
+	case r.plan.users == nil:
+		line("Let in", "everybody who signs in with OpenRouter; --allow user_… for some")
+	default:
+		line("Let in", strings.Join(append(append([]string(nil), r.allow...), r.allowFiles...), ", "))
+	}
+	if len(r.skip) > 0 {
+		line("No sign-in", strings.Join(r.skip, ", "))
+	}
+	secret := r.plan.secret.path
+	if r.made {
+		secret += ", made just now"
+	}
+	line("Secret", secret)
+	line("Try", u.strong("curl -i "+r.plan.public+"/"))
+	if r.command == nil {
+		u.say("\nCtrl-C ends it.\n")
+	} else {
+		u.say("\n")
+	}
+}
+
+// headers are those that the app is sent.
+func (r *running) headers() []string {
+	list := []string{gateway.UserHeader + ": user_…"}
+	switch gateway.PassKey(r.passKey.String()) {
+	case gateway.PassKeyAuthorization:
+		list = append(list, "Authorization: Bearer sk-or-…")
+	case gateway.PassKeyHeader:
+		list = append(list, gateway.KeyHeader+": sk-or-…")
+	}
+	return list
+}
+
+// redactURL covers the password in a URL.
+func redactURL(s string) string {
+	if u, err := url.Parse(s); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return s
+}
+
+// printSettings prints all that is set, as a file that --config takes, and where
+// each value is from.
+func (p *proxy) printSettings(plan *proxyPlan) error {
+	u := newUI(p.system)
+	special := map[string]string{"public-url": plan.public, "secret-file": plan.secret.path}
+	p.flags.VisitAll(func(f *pflag.Flag) {
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		if value, ok := special[f.Name]; ok {
+			values = []string{value}
+		}
+		switch source := p.sources[f.Name]; {
+		case slices.Contains(onCommandLine, f.Name):
+		case len(values) == 0 || values[0] == "":
+			u.result("# %s:\n", f.Name)
+		case f.Name == "secret-file" && plan.secret.own:
+			u.result("# %s: %s\n", f.Name, values[0]) // named, it would not be made
+		case f.Value.Type() == "stringArray":
+			u.result("%s: [%s]  # %s\n", f.Name, quoteAll(values), source)
+		case source == "":
+			u.result("%s: %s\n", f.Name, quote(redactURL(values[0])))
+		default:
+			u.result("%s: %s  # %s\n", f.Name, quote(redactURL(values[0])), source)
+		}
+	})
+	return nil
+}
+
+func quoteAll(values []string) string {
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = fmt.Sprintf("%q", value)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// quote writes a value as YAML reads it.
+func quote(value string) string {
+	plain := strings.Trim(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._:-") == ""
+	if plain && !strings.HasPrefix(value, "-") && !strings.HasSuffix(value, ":") && !strings.HasPrefix(value, ":") {
+		return value
+	}
+	return fmt.Sprintf("%q", value)
+}
