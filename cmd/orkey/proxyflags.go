@@ -9,7 +9,10 @@ import (
 	"github.com/orkey-dev/orkey/gateway"
 )
 
-const defaultProxy = "127.0.0.1:4180"
+const (
+	defaultProxy  = "127.0.0.1:4180"
+	defaultVerify = "127.0.0.1:4181"
+)
 
 // settings are what the flags of proxy say, or the variables, or the file.
 type settings struct {

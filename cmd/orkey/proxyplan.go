@@ -44,7 +44,7 @@ func (p *proxy) plan() (*proxyPlan, error) {
 	plan.at, err = parseAddress(p.listen, defaultProxy)
 	note(err)
 	if p.verifyListen != "" {
-		at, err := parseAddress(p.verifyListen, "127.0.0.1:4181")
+		at, err := parseAddress(p.verifyListen, defaultVerify)
 		note(err)
 		plan.verifyAt = &at
 	}

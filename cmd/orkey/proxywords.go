@@ -23,7 +23,11 @@ func (r *running) announce() {
 		return
 	}
 	line := func(name, value string) { u.say("%-12s %s\n", name+":", value) }
-	line("Open", u.strong(r.plan.public+"/"))
+	open := u.strong(r.plan.public + "/")
+	if !r.plan.local {
+		open += ", listening on " + r.plan.at.String()
+	}
+	line("Open", open)
 	if r.plan.upstream == "" {
 		line("App", "none; other proxies ask at "+r.plan.public+gateway.Prefix+"/verify")
 	} else {
