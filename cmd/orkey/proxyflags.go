@@ -29,7 +29,7 @@ type settings struct {
 	trustedProxies    []string
 	verifyListen      string
 
-	secretFile                   string
+	secretFile, sessions         string
 	sessionIdle, sessionLifetime time.Duration
 
 	allow, allowFiles, skip []string
@@ -83,6 +83,7 @@ func (p *proxy) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&s.verifyListen, "verify-listen", "", "`address` where proxies in front alone can ask, and are told keys too")
 
 	flags.StringVar(&s.secretFile, "secret-file", "", "`file` with the secret that seals cookies: of several lines, the first seals, all open; default is one that is made in the state directory")
+	flags.StringVar(&s.sessions, "sessions", inCookie, "where sessions are: cookie, or the `URL` of a Redis, as redis://user:password@host:6379/0, or rediss:// with TLS; with ?master_name=M&addr=H:P of sentinels, with ?addr=H:P or ?cluster=true of a cluster")
 	flags.DurationVar(&s.sessionIdle, "session-idle", 7*24*time.Hour, "how long a session may be unused")
 	flags.DurationVar(&s.sessionLifetime, "session-lifetime", 30*24*time.Hour, "how long a session lasts")
 

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"github.com/orkey-dev/orkey"
 	"github.com/orkey-dev/orkey/gateway"
 	"github.com/orkey-dev/orkey/web"
@@ -28,6 +30,7 @@ type proxyPlan struct {
 	upstream string // "" where there is none, or its port is still to be chosen
 	secret   secretFile
 	users    *gateway.Users
+	sessions *redisStore    // nil for the cookie
 	cfg      gateway.Config // without what is still to be chosen
 }
 
@@ -124,6 +127,11 @@ func (p *proxy) configure(plan *proxyPlan) error {
 	}
 	cfg.UpstreamTLS, err = p.authorities()
 	note(err)
+	plan.sessions, err = openSessions(p.sessions)
+	note(err)
+	if plan.sessions != nil {
+		cfg.SignIn.Store = plan.sessions
+	}
 	plan.users, err = p.users()
 	note(err)
 	if plan.users != nil {
@@ -231,6 +239,7 @@ var flagNames = strings.NewReplacer(
 // withLog gives the plan where to tell what happens.
 func (plan *proxyPlan) withLog(log *slog.Logger) {
 	plan.cfg.SignIn.Log = log
+	redis.SetLogger(redisLog{log})
 	if plan.users != nil {
 		plan.users.Log = log
 	}

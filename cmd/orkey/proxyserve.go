@@ -42,6 +42,9 @@ func (p *proxy) serve(ctx context.Context, plan *proxyPlan) error {
 	defer out.Close()
 	r := &running{proxy: p, plan: plan, log: p.newLog(out), listeners: map[*http.Server]listeners{}}
 	plan.withLog(r.log)
+	if plan.sessions != nil {
+		defer plan.sessions.Close()
+	}
 	here, err := r.open()
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package servertest
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -61,4 +62,26 @@ func (r *RedisServer) ping(string) error {
 		err = fmt.Errorf("PING is answered by %q", answer)
 	}
 	return err
+}
+
+// Dump returns every key with its value, as text.
+func (r *RedisServer) Dump() string {
+	r.t.Helper()
+	conn, err := net.DialTimeout("unix", r.socket, time.Second)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(Patience))
+	fmt.Fprint(conn, "EVAL \"local all = {} for _, k in ipairs(redis.call('KEYS', '*')) do all[#all+1] = k .. ' ' .. redis.call('GET', k) end return table.concat(all, ' ')\" 0\r\n")
+	answer := bufio.NewReader(conn)
+	var n int
+	if _, err := fmt.Fscanf(answer, "$%d\r\n", &n); err != nil {
+		r.t.Fatal(err)
+	}
+	dump := make([]byte, n)
+	if _, err := io.ReadFull(answer, dump); err != nil {
+		r.t.Fatal(err)
+	}
+	return string(dump)
 }
