@@ -28,6 +28,8 @@ type settings struct {
 	hosts             []string
 	trustedProxies    []string
 	verifyListen      string
+	adminListen       string
+	tlsCert, tlsKey   string
 
 	secretFile, sessions         string
 	sessionIdle, sessionLifetime time.Duration
@@ -81,6 +83,10 @@ func (p *proxy) addFlags(cmd *cobra.Command) {
 	flags.StringArrayVar(&s.hosts, "host", nil, "further host `name` that requests may be for; repeatable")
 	flags.StringArrayVar(&s.trustedProxies, "trusted-proxy", nil, "`network` of proxies in front that are believed whom a request is from, and for what; repeatable")
 	flags.StringVar(&s.verifyListen, "verify-listen", "", "`address` where proxies in front alone can ask, and are told keys too")
+
+	flags.StringVar(&s.adminListen, "admin-listen", "", "`address` of metrics for Prometheus, /metrics, and of profiles, /debug/pprof/, for nobody but you")
+	flags.StringVar(&s.tlsCert, "tls-cert", "", "PEM `file` with the certificate to serve https with, and its chain; read again when it changes")
+	flags.StringVar(&s.tlsKey, "tls-key", "", "PEM `file` with its key")
 
 	flags.StringVar(&s.secretFile, "secret-file", "", "`file` with the secret that seals cookies: of several lines, the first seals, all open; default is one that is made in the state directory")
 	flags.StringVar(&s.sessions, "sessions", inCookie, "where sessions are: cookie, or the `URL` of a Redis, as redis://user:password@host:6379/0, or rediss:// with TLS; with ?master_name=M&addr=H:P of sentinels, with ?addr=H:P or ?cluster=true of a cluster")

@@ -25,9 +25,11 @@ import (
 type proxyPlan struct {
 	at       address // to listen on
 	verifyAt *address
-	public   string // public URL; the port of one that is on this machine may still be chosen
-	local    bool   // the public URL is made of the address
-	upstream string // "" where there is none, or its port is still to be chosen
+	adminAt  *address
+	cert     *certificate // nil for plain http
+	public   string       // public URL; the port of one that is on this machine may still be chosen
+	local    bool         // the public URL is made of the address
+	upstream string       // "" where there is none, or its port is still to be chosen
 	secret   secretFile
 	users    *gateway.Users
 	sessions *redisStore    // nil for the cookie
@@ -46,19 +48,30 @@ func (p *proxy) plan() (*proxyPlan, error) {
 	var err error
 	plan.at, err = parseAddress(p.listen, defaultProxy)
 	note(err)
+	known := err == nil
 	if p.verifyListen != "" {
 		at, err := parseAddress(p.verifyListen, defaultVerify)
 		note(err)
 		plan.verifyAt = &at
 	}
+	if p.adminListen != "" {
+		at, err := parseAddress(p.adminListen, defaultAdmin)
+		note(err)
+		plan.adminAt = &at
+	}
+	plan.cert, err = loadCertificate(p.tlsCert, p.tlsKey)
+	note(err)
 	plan.public, plan.local = p.publicURL, p.publicURL == ""
 	if plan.local {
 		plan.public = localURL(plan.at)
-		if err == nil && !plan.at.isLoopback() {
+		if known && !plan.at.isLoopback() {
 			note(fmt.Errorf("%s can be reached from other machines, so --public-url must say how people open it; or listen on %s", plan.at, defaultProxy))
 		}
 	}
 	plan.upstream = p.upstream
+	if plan.local && plan.cert != nil {
+		note(errors.New("--tls-cert needs --public-url, as https://app.example: OpenRouter leads to https at port 443 alone"))
+	}
 	plan.secret, err = p.findSecret()
 	note(err)
 	note(p.configure(&plan))
@@ -239,6 +252,9 @@ var flagNames = strings.NewReplacer(
 // withLog gives the plan where to tell what happens.
 func (plan *proxyPlan) withLog(log *slog.Logger) {
 	plan.cfg.SignIn.Log = log
+	if plan.cert != nil {
+		plan.cert.log = log
+	}
 	redis.SetLogger(redisLog{log})
 	if plan.users != nil {
 		plan.users.Log = log

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,7 @@ type running struct {
 	log     *slog.Logger
 	made    bool // the secret is new
 
+	admin     *http.Server // or nil
 	listeners map[*http.Server]listeners
 	once      sync.Once
 }
@@ -58,10 +60,19 @@ func (p *proxy) serve(ctx context.Context, plan *proxyPlan) error {
 		return err
 	}
 	r.made = made
+	measured := newProxyMetrics()
+	if plan.adminAt != nil {
+		plan.cfg.Observe = measured.observe
+	}
 	if r.gateway, err = plan.gateway(secrets); err != nil {
 		return err
 	}
-	r.listeners[r.newServer()] = here
+	measured.watch(r.gateway)
+	outside := r.newServer()
+	if plan.cert != nil {
+		outside.TLSConfig = &tls.Config{GetCertificate: plan.cert.get}
+	}
+	r.listeners[outside] = here
 	if plan.verifyAt != nil {
 		inside, at, err := plan.verifyAt.listen()
 		if err != nil {
@@ -72,6 +83,16 @@ func (p *proxy) serve(ctx context.Context, plan *proxyPlan) error {
 		server := r.newServer()
 		server.Handler = r.gateway.Verify()
 		r.listeners[server] = inside
+	}
+	if plan.adminAt != nil {
+		admin, at, err := plan.adminAt.listen()
+		if err != nil {
+			return listenError(err, "--admin-listen", *plan.adminAt)
+		}
+		defer admin.close()
+		plan.adminAt = &at
+		r.admin = newAdminServer(measured)
+		r.listeners[r.admin] = admin
 	}
 	return r.run(ctx)
 }
@@ -131,7 +152,11 @@ func (r *running) run(ctx context.Context) error {
 	for server, here := range r.listeners {
 		for _, l := range here {
 			serving.Go(func() {
-				if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				serve := server.Serve
+				if server.TLSConfig != nil {
+					serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+				}
+				if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 					cancel(err)
 				}
 			})
@@ -184,10 +209,15 @@ func (r *running) drain() {
 		defer cancel()
 		var servers []*http.Server
 		for server := range r.listeners {
-			servers = append(servers, server)
+			if server != r.admin { // which tells how it goes until the end
+				servers = append(servers, server)
+			}
 		}
 		if err := r.gateway.Shutdown(ctx, servers...); err != nil {
 			r.log.Warn("what was left of requests is cut off", "after", r.drainTimeout)
+		}
+		if r.admin != nil {
+			r.admin.Close()
 		}
 	})
 }
@@ -202,6 +232,11 @@ func (r *running) reload() {
 		r.log.Error("the secrets stay as they were", "error", inFlags(err))
 	} else {
 		r.log.Info("secrets read again", "number", len(secrets))
+	}
+	if r.plan.cert != nil {
+		if err := r.plan.cert.reload(); err != nil {
+			r.log.Error("the certificate stays as it was", "error", err)
+		}
 	}
 	if r.plan.users == nil {
 		return

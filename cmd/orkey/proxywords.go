@@ -36,6 +36,9 @@ func (r *running) announce() {
 	if at := r.plan.verifyAt; at != nil {
 		line("Ask at", at.url()+"/")
 	}
+	if at := r.plan.adminAt; at != nil {
+		line("Metrics", at.url()+"/metrics")
+	}
 	for i, header := range r.headers() {
 		line([]string{"It is told", "and"}[min(i, 1)], header)
 	}

@@ -1,0 +1,145 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/orkey-dev/orkey/internal/attack"
+	"github.com/orkey-dev/orkey/orkeytest"
+)
+
+// What is measured is told where nobody but the operator can ask.
+func TestProxyMetrics(t *testing.T) {
+	t.Parallel()
+	p := startProxy(t, orkeytest.NewServer(t), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()))
+	admin := regexp.MustCompile(`(?m)^Metrics: +(http://\S+)/metrics$`).FindStringSubmatch(p.Said())
+	if admin == nil {
+		t.Fatalf("it does not say where:\n%s", p.Said())
+	}
+	b := p.signIn()
+	b.get("/page")
+	newPerson(t, p.url).get("/page")
+	stream, err := b.client.Get(p.url + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	var text string
+	p.await(func() bool {
+		_, _, text = newPerson(t, admin[1]).visit(admin[1] + "/metrics")
+		return strings.Contains(text, "orkey_streams_open 1\n") && strings.Contains(text, `orkey_requests_total{route="refused",code="4xx"} 1`+"\n")
+	})
+	for _, line := range []string{
+		`orkey_requests_total{route="app",code="2xx"} 1`, `orkey_requests_total{route="sign_in",code="3xx"} 2`, "orkey_requests_under_way 1",
+		`orkey_request_duration_seconds_count{route="app"} 1`, `orkey_request_duration_seconds_bucket{route="app",le="+Inf"} 1`, `orkey_build_info{version="`, "process_resident_memory_bytes",
+	} {
+		if !strings.Contains(text, "\n"+line) && !strings.HasPrefix(text, line) {
+			t.Errorf("no %s in\n%s", line, text)
+		}
+	}
+	if got := newPerson(t, admin[1]).get("/debug/pprof/goroutine?debug=1"); got != http.StatusOK {
+		t.Errorf("a profile is answered %d", got)
+	}
+	for _, path := range []string{"/metrics", "/debug/pprof/"} {
+		if got := newPerson(t, p.url).get(path); got != http.StatusUnauthorized {
+			t.Errorf("to everybody %s is answered %d", path, got)
+		}
+	}
+}
+
+// A certificate that takes the place of another is served, and connections that are
+// open stay; one that does not fit is not.
+func TestProxyCertificate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	writeCertificate(t, certFile, keyFile, 1)
+	p := startProxy(t, orkeytest.NewServer(t), "--public-url", "https://app.example", "--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--tls-cert", certFile, "--tls-key", keyFile)
+	address := listeningPattern.FindStringSubmatch(p.Said())[1]
+	serial := func() int64 {
+		t.Helper()
+		conn, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, ServerName: "app.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		return conn.ConnectionState().PeerCertificates[0].SerialNumber.Int64()
+	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}}}
+	healthz := func() string {
+		t.Helper()
+		res, err := client.Get(p.url + "/_orkey/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.Proto + " " + string(body)
+	}
+	if got := healthz(); got != "HTTP/2.0 ok\n" {
+		t.Errorf("it answers %q", got)
+	}
+	if serial() != 1 {
+		t.Error("that is another certificate")
+	}
+	if err := os.WriteFile(certFile, []byte("nonsense"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.await(func() bool { serial(); return strings.Contains(p.Said(), "the certificate stays as it was") })
+	if serial() != 1 {
+		t.Error("nonsense has taken its place")
+	}
+	writeCertificate(t, certFile, keyFile, 2)
+	p.await(func() bool { return serial() == 2 })
+	if got := healthz(); got != "HTTP/2.0 ok\n" {
+		t.Errorf("it answers %q", got)
+	}
+}
+
+// writeCertificate writes one for app.example.
+func writeCertificate(t *testing.T, certFile, keyFile string, serial int64) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(serial), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		DNSNames: []string{"app.example"},
+	}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: cert}, keyFile: {Type: "PRIVATE KEY", Bytes: private}} {
+		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
