@@ -44,7 +44,7 @@ SIGTERM the proxy takes no more, and ends when what it has is answered.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd.Context()) },
 	}
 	p.addFlags(cmd)
-	cmd.AddCommand(newSnippet(sys))
+	cmd.AddCommand(newDoctor(sys), newSnippet(sys))
 	return cmd
 }
 
