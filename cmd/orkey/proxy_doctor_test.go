@@ -77,19 +77,20 @@ func TestDoctorFinds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var front *httputil.ReverseProxy
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if test.path == nil || !test.path(w, r) {
 					front.ServeHTTP(w, r)
 				}
 			}))
 			t.Cleanup(server.Close)
-			public := server.URL
+			public := "http://" + server.Listener.Addr().String()
 			if name == "another URL" {
 				public = "http://localhost:1"
 			}
 			p := startProxy(t, openrouter, "--public-url", public, "--listen", "127.0.0.1:0", "--upstream", app, "--max-sign-ins", "10000")
 			front = httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: listeningPattern.FindStringSubmatch(p.Said())[1]})
 			front.ModifyResponse = test.spoil
+			server.Start()
 			said, code := examine(t, "", server.URL)
 			if code != exitFailed || !strings.Contains(said, test.says) {
 				t.Errorf("%d\n%s", code, said)

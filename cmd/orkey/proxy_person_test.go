@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"regexp"
 	"testing"
+
+	"github.com/orkey-dev/orkey/orkeytest"
 )
 
 // A person has a browser, which follows no redirects.
@@ -32,17 +34,27 @@ func newPerson(t *testing.T, url string) *person {
 	}, url}
 }
 
-// signIn has somebody sign in.
+// signIn has somebody sign in at the public URL.
 func (p *proxied) signIn() *person {
 	p.t.Helper()
-	b := newPerson(p.t, p.url)
-	_, h, _ := b.visit(p.url + "/_orkey/login?return_to=/")
-	callback, err := p.openrouter.Approve(h.Get("Location"))
+	return newPerson(p.t, p.url).signIn(p.openrouter)
+}
+
+// signInAt has somebody sign in whose requests all go to this replica.
+func (p *proxied) signInAt() *person {
+	p.t.Helper()
+	return newPerson(p.t, p.url).at(p).signIn(p.openrouter)
+}
+
+func (b *person) signIn(openrouter *orkeytest.Server) *person {
+	b.t.Helper()
+	_, h, _ := b.visit(b.url + "/_orkey/login?return_to=/")
+	callback, err := openrouter.Approve(h.Get("Location"))
 	if err != nil {
-		p.t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	if status, _, body := b.visit(callback); status != http.StatusSeeOther {
-		p.t.Fatalf("the callback is answered %d %s", status, body)
+		b.t.Fatalf("the callback is answered %d %s", status, body)
 	}
 	return b
 }
@@ -74,21 +86,6 @@ func (b *person) get(path string) int {
 	b.t.Helper()
 	status, _, _ := b.visit(b.url + path)
 	return status
-}
-
-// signInAt is signIn where the public URL is not the replica's own address.
-func (p *proxied) signInAt() *person {
-	p.t.Helper()
-	b := newPerson(p.t, p.url).at(p)
-	_, h, _ := b.visit(p.url + "/_orkey/login?return_to=/")
-	callback, err := p.openrouter.Approve(h.Get("Location"))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if status, _, body := b.visit(callback); status != http.StatusSeeOther {
-		p.t.Fatalf("the callback is answered %d %s", status, body)
-	}
-	return b
 }
 
 var listeningPattern = regexp.MustCompile(`listening on (\S+)`)
