@@ -193,6 +193,10 @@ func TestProxyDrains(t *testing.T) {
 			}
 			defer res.Body.Close()
 			body, err := io.ReadAll(res.Body)
+			if err != nil {
+				answers <- err.Error()
+				return
+			}
 			answers <- string(body) + http.StatusText(res.StatusCode)
 		}()
 		<-began
