@@ -48,7 +48,11 @@ func (s *signIn) compare(info *orkey.KeyInfo) {
 	if asked := float64(s.limit); asked > 0 && (info.Limit == nil || *info.Limit > asked) {
 		s.ui.warn("the key was to have a limit of %s, and has another; its owner can change it on the settings page", money(asked))
 	}
-	if asked := s.limitReset.String(); asked != "" && info.Limit != nil && info.LimitReset != asked {
+	switch asked := s.limitReset.String(); {
+	case asked == "" || info.LimitReset == asked:
+	case info.Limit == nil && s.limit == 0:
+		s.ui.warn("there is no limit that was to start afresh %s; --limit asks for one", asked)
+	case info.Limit != nil:
 		s.ui.warn("the limit was to start afresh %s, and does not; its owner can change it on the settings page", asked)
 	}
 	if asked := s.expires.Time; !asked.IsZero() && (info.ExpiresAt.IsZero() || info.ExpiresAt.After(asked.Add(time.Minute))) {

@@ -73,9 +73,12 @@ type row struct{ name, value string }
 
 // rows are what a person is told, in the order in which it matters to them.
 func (r report) rows(now time.Time) []row {
-	rows := []row{{"User", r.UserID}}
-	if r.UserID == "" {
-		rows[0].value = "not told by OpenRouter"
+	var rows []row
+	switch {
+	case r.UserID != "":
+		rows = append(rows, row{"User", r.UserID})
+	case r.KeyInfo != nil:
+		rows = append(rows, row{"User", "not told by OpenRouter"})
 	}
 	if r.Profile != "" {
 		rows = append(rows, row{"Profile", r.Profile})
@@ -127,12 +130,24 @@ func limitText(info *orkey.KeyInfo) string {
 	return text
 }
 
+// spentText tells the sum, and the part of each span that is not all of the next.
 func spentText(info *orkey.KeyInfo) string {
-	if info.Usage == 0 {
+	switch info.Usage {
+	case 0:
 		return "nothing"
+	case info.UsageDaily:
+		return money(info.Usage) + ", all of it today"
 	}
-	return fmt.Sprintf("%s, of which %s today, %s this week, %s this month",
-		money(info.Usage), money(info.UsageDaily), money(info.UsageWeekly), money(info.UsageMonthly))
+	text, link, whole := money(info.Usage), ", of which ", info.Usage
+	for _, part := range []struct {
+		spent float64
+		when  string
+	}{{info.UsageMonthly, "this month"}, {info.UsageWeekly, "this week"}, {info.UsageDaily, "today"}} {
+		if part.spent != whole {
+			text, link, whole = text+link+money(part.spent)+" "+part.when, ", ", part.spent
+		}
+	}
+	return text
 }
 
 func expiryText(at, now time.Time) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 )
@@ -10,6 +11,8 @@ import (
 // run is the whole command: it does what args say and returns the exit code.
 // It ends when ctx does.
 func run(ctx context.Context, args []string, sys system) int {
+	var lost error
+	sys.lost = &lost
 	root, started := newRoot(sys)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -17,6 +20,9 @@ func run(ctx context.Context, args []string, sys system) int {
 		// Nothing ran yet: the command line itself is wrong. Cobra has no type
 		// for this.
 		err = asMisuse(err)
+	}
+	if err == nil && lost != nil { // a script would take what there is for all
+		err = fmt.Errorf("not all could be written (%w)", lost)
 	}
 	code := exitCode(err)
 	if code != exitInterrupted && !errors.As(err, new(exitStatus)) && err != nil {

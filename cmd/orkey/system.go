@@ -14,6 +14,9 @@ type system struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 
+	// lost is told the error of a result that could not be written. May be nil.
+	lost *error
+
 	// environ is the environment, each entry as NAME=value.
 	environ []string
 

@@ -53,7 +53,7 @@ type ui struct {
 
 func newUI(sys system) ui {
 	u := ui{
-		stdout:  sys.stdout,
+		stdout:  results{sys.stdout, sys.lost},
 		stderr:  sys.stderr,
 		watched: isTerminal(sys.stdout) && isTerminal(sys.stderr),
 	}
@@ -103,6 +103,20 @@ func unprefixed(err error) error {
 		}
 	}
 	return err
+}
+
+// results are standard output, whose first error is kept for the end.
+type results struct {
+	io.Writer
+	lost *error
+}
+
+func (r results) Write(b []byte) (int, error) {
+	n, err := r.Writer.Write(b)
+	if err != nil && r.lost != nil && *r.lost == nil {
+		*r.lost = err
+	}
+	return n, err
 }
 
 // strong marks text that the reader is likely to copy or open.
