@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"context"
 	"crypto/tls"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"time"
@@ -64,12 +66,16 @@ type Config struct {
 	// Default: as long as it likes.
 	UpstreamTimeout time.Duration
 
+	// UpstreamDial connects to the app, which may have gone to another address
+	// since. Default: that of a net.Dialer.
+	UpstreamDial func(ctx context.Context, network, address string) (net.Conn, error)
+
 	// UpstreamWait is how long requests wait for an app that does not listen,
 	// because it is being started, say. Default: not at all.
 	UpstreamWait time.Duration
 
 	// Transport sends requests to the app in place of the gateway's own, for
-	// which the three fields above are.
+	// which the four fields above are.
 	Transport http.RoundTripper
 
 	// PassKey gives the app the person's key. Default [PassKeyNone]. The app can

@@ -110,6 +110,10 @@ func (g *Gateway) failed(w http.ResponseWriter, r *http.Request, err error) {
 	case isTimeout(err):
 		g.refuse(w, r, refusal{status: http.StatusGatewayTimeout, title: "No answer", retryAfter: "5",
 			message: g.pages.app + " did not answer in time. Try again in a moment."})
+	case isNobodyThere(err) && isLoopback(g.hosts.name) && g.upstream.socket == "":
+		// Whoever sees this is who starts the app.
+		g.refuse(w, r, refusal{status: http.StatusBadGateway, title: "Nothing is there yet", retryAfter: "5",
+			message: "No app listens at " + g.upstream.url.Host + ". Start it, then load this page again."})
 	default:
 		g.refuse(w, r, refusal{status: http.StatusBadGateway, title: "Not there", retryAfter: "5",
 			message: g.pages.app + " could not be reached. Try again in a moment."})

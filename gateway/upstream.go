@@ -18,6 +18,8 @@ type upstream struct {
 	h2c    bool     // HTTP/2 without TLS
 	socket string   // path of a Unix socket, or ""
 	wait   time.Duration
+
+	connect func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 var errUpstream = errors.New("gateway: config: Upstream must be the address of an app, such as http://127.0.0.1:8080, https://app.internal, h2c://127.0.0.1:8080 or unix:/run/app.sock")
@@ -63,7 +65,11 @@ const (
 
 // newTransport returns a transport for the app and for nothing else.
 func (u *upstream) newTransport(cfg *Config) *http.Transport {
-	u.wait = cfg.UpstreamWait
+	u.wait, u.connect = cfg.UpstreamWait, cfg.UpstreamDial
+	if u.connect == nil {
+		dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+		u.connect = dialer.DialContext
+	}
 	t := &http.Transport{
 		DialContext:           u.dial,
 		TLSClientConfig:       cfg.UpstreamTLS,
@@ -91,10 +97,9 @@ func (u *upstream) dial(ctx context.Context, network, address string) (net.Conn,
 	if u.socket != "" {
 		network, address = "unix", u.socket
 	}
-	dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	end := time.Now().Add(u.wait)
 	for {
-		conn, err := dialer.DialContext(ctx, network, address)
+		conn, err := u.connect(ctx, network, address)
 		if err == nil || !isNobodyThere(err) || time.Now().After(end) {
 			return conn, err
 		}
@@ -120,7 +125,7 @@ func (u *upstream) probe(ctx context.Context) error {
 	case u.url.Port() == "":
 		address = net.JoinHostPort(u.url.Hostname(), map[string]string{"http": "80", "https": "443"}[u.url.Scheme])
 	}
-	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	conn, err := u.connect(ctx, network, address)
 	if err == nil {
 		conn.Close()
 	}

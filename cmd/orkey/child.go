@@ -17,12 +17,19 @@ import (
 // gets our signals, and its exit code is ours. Variables in env override those
 // of the system. When ctx ends, the command is interrupted.
 func runChild(ctx context.Context, sys system, args, env []string) error {
-	return runChildAfter(ctx, sys, args, env, func() {})
+	return runChildWith(ctx, sys, args, env, childHooks{func(int) {}, func() {}})
 }
 
-// runChildAfter is runChild, but calls before when it is told to end the command,
-// and ends it then: at once if it is told so again.
-func runChildAfter(ctx context.Context, sys system, args, env []string, before func()) error {
+// childHooks are called while a command runs: started when it does, with its
+// process, and ending when we are told to end it, which is done then, or at once
+// if we are told so again.
+type childHooks struct {
+	started func(pid int)
+	ending  func()
+}
+
+// runChildWith is runChild with hooks.
+func runChildWith(ctx context.Context, sys system, args, env []string, hooks childHooks) error {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = sys.stdin, sys.stdout, sys.stderr
 	cmd.Env = append(sys.environ[:len(sys.environ):len(sys.environ)], env...)
@@ -46,6 +53,7 @@ func runChildAfter(ctx context.Context, sys system, args, env []string, before f
 		}
 		return exitStatus(126)
 	}
+	hooks.started(cmd.Process.Pid)
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()
 	var ending sync.WaitGroup
@@ -61,7 +69,7 @@ func runChildAfter(ctx context.Context, sys system, args, env []string, before f
 			default:
 				told = true
 				ending.Go(func() {
-					before()
+					hooks.ending()
 					cmd.Process.Signal(s)
 				})
 			}

@@ -93,7 +93,7 @@ func (p *proxy) addFlags(cmd *cobra.Command) {
 	flags.DurationVar(&s.sessionIdle, "session-idle", 7*24*time.Hour, "how long a session may be unused")
 	flags.DurationVar(&s.sessionLifetime, "session-lifetime", 30*24*time.Hour, "how long a session lasts")
 
-	flags.StringArrayVar(&s.allow, "allow", nil, "`user_…` who may come in; repeatable; default is everybody who signs in")
+	flags.StringArrayVar(&s.allow, "allow", nil, "`id` of a user who may come in, as user_…; repeatable; default is everybody who signs in")
 	flags.StringArrayVar(&s.allowFiles, "allow-file", nil, "`file` with one such id a line, read again when it changes; repeatable")
 	flags.StringArrayVar(&s.skip, "skip", nil, "`glob` of paths that are open to everybody, as /public/**; repeatable")
 	flags.BoolVar(&s.acceptBearer, "accept-bearer", false, "let in programs that send a key of OpenRouter's as Authorization: Bearer")

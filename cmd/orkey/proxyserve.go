@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strconv"
 	"sync"
 	"time"
 
@@ -28,7 +27,8 @@ type running struct {
 	plan    *proxyPlan
 	gateway *gateway.Gateway
 	log     *slog.Logger
-	made    bool // the secret is new
+	made    bool      // the secret is new
+	app     *childApp // that is the command, or nil
 
 	admin     *http.Server // or nil
 	listeners map[*http.Server]listeners
@@ -123,21 +123,6 @@ func (r *running) open() (here listeners, err error) {
 	return here, nil
 }
 
-// choosePort chooses where a command is to listen that was not told.
-func (r *running) choosePort() error {
-	if r.command == nil || r.plan.upstream != "" {
-		return nil
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	defer l.Close()
-	r.port = strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-	r.plan.upstream = "http://localhost:" + r.port
-	return nil
-}
-
 func (r *running) newServer() *http.Server {
 	server := r.gateway.NewServer()
 	server.MaxHeaderBytes, server.IdleTimeout = int(r.maxHeaders), r.idleTimeout
@@ -168,11 +153,7 @@ func (r *running) run(ctx context.Context) error {
 	defer stopReloading()
 	if r.command != nil {
 		r.announce()
-		var env []string
-		if r.port != "" {
-			env = append(env, "PORT="+r.port)
-		}
-		err := runChildAfter(ctx, r.system, r.command, env, r.drain)
+		err := r.runCommand(ctx)
 		if broken := broken(ctx); broken != nil {
 			return broken
 		}

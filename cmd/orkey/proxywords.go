@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -18,7 +22,7 @@ func (r *running) announce() {
 	if !u.watched && r.command == nil {
 		defer u.result("url\t%s\n", r.plan.public) // when all is said
 	}
-	if r.logFormat.String() == "json" {
+	if r.isJSON() {
 		r.log.Info("ready", "url", r.plan.public, "listen", r.plan.at.String(), "upstream", redactURL(r.plan.upstream), "headers", r.headers(), "secret", r.plan.secret.path)
 		return
 	}
@@ -28,10 +32,15 @@ func (r *running) announce() {
 		open += ", listening on " + r.plan.at.String()
 	}
 	line("Open", open)
-	if r.plan.upstream == "" {
+	switch app := redactURL(r.plan.upstream); {
+	case app == "":
 		line("App", "none; other proxies ask at "+r.plan.public+gateway.Prefix+"/verify")
-	} else {
-		line("App", redactURL(r.plan.upstream))
+	case r.app != nil:
+		line("App", app+", as the variable PORT tells "+r.commandName())
+	case !r.isThere():
+		line("App", app+", where nothing listens yet")
+	default:
+		line("App", app)
 	}
 	if at := r.plan.verifyAt; at != nil {
 		line("Ask at", at.url()+"/")
@@ -62,6 +71,20 @@ func (r *running) announce() {
 	} else {
 		u.say("\n")
 	}
+}
+
+// isThere reports whether something listens where the app is, if that is on this
+// machine. Elsewhere it is taken to.
+func (r *running) isThere() bool {
+	u, err := url.Parse(r.plan.upstream)
+	if err != nil || !(address{host: u.Hostname()}).isLoopback() {
+		return true
+	}
+	conn, err := net.DialTimeout("tcp", u.Host, 100*time.Millisecond)
+	if err == nil {
+		conn.Close()
+	}
+	return !errors.Is(err, syscall.ECONNREFUSED)
 }
 
 // headers are those that the app is sent.

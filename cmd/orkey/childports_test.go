@@ -1,0 +1,73 @@
+//go:build unix
+
+package main
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"slices"
+	"testing"
+)
+
+// Both ways find where this process listens, and say what the other says.
+func TestPortsOf(t *testing.T) {
+	var want []uint16
+	for _, at := range []string{"127.0.0.1:0", "[::1]:0", ":0"} {
+		l, err := net.Listen("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		want = append(want, l.Addr().(*net.TCPAddr).AddrPort().Port())
+	}
+	table, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		t.Skip("this system has no /proc/net/tcp")
+	}
+	if _, err := exec.LookPath("lsof"); err != nil {
+		t.Fatalf("%v: install it (Debian: apt-get install lsof), or run scripts/setup", err)
+	}
+	for name, found := range map[string][]netip.AddrPort{
+		"proc": listeningByProc(os.Getpid(), table),
+		"lsof": listeningByLsof(os.Getpid()),
+	} {
+		ports := localPorts(found)
+		for _, port := range want {
+			if !slices.Contains(ports, port) {
+				t.Errorf("%s finds %v, without %d", name, found, port)
+			}
+		}
+	}
+}
+
+func TestLocalPorts(t *testing.T) {
+	var found []netip.AddrPort
+	for _, at := range []string{"[::]:3", "127.0.0.1:2", "[::1]:2", "0.0.0.0:1", "192.0.2.1:4", "[::ffff:127.0.0.1]:5"} {
+		found = append(found, netip.MustParseAddrPort(at))
+	}
+	if got, want := localPorts(found), []uint16{1, 2, 3, 5}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestFamily(t *testing.T) {
+	parents := map[int]int{1: 0, 2: 1, 3: 2, 4: 3, 5: 1, 6: 7, 7: 6, 8: 2}
+	got := family(2, parents)
+	slices.Sort(got)
+	if want := []int{2, 3, 4, 8}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := family(6, parents); len(got) != 2 {
+		t.Errorf("a circle is %v", got)
+	}
+}
+
+func TestParseProcAddr(t *testing.T) {
+	for _, s := range []string{"", ":", "0100007F", "0100007F:", "0100007F:10000", "01:1", "0100007F0100007F:1", "x100007F:1"} {
+		if at, err := parseProcAddr(s); err == nil {
+			t.Errorf("%q is %v", s, at)
+		}
+	}
+}
