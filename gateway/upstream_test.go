@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -75,7 +76,7 @@ func TestAppThatIsDown(t *testing.T) {
 	b := newSite(t, func(cfg *gateway.Config) { cfg.Upstream = down.URL }).browser()
 	b.signIn("/")
 	page := b.visit("/")
-	if page.status != 502 || !strings.Contains(page.body, "could not be reached") || page.header.Get("Retry-After") == "" || page.header.Get("Cache-Control") != "no-store" {
+	if page.status != 502 || !strings.Contains(page.body, "No app listens at "+strings.TrimPrefix(down.URL, "http://")) || page.header.Get("Retry-After") == "" || page.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a person is answered %d %s", page.status, page.body)
 	}
 	if res := b.fetch("GET", "/"); res.status != 502 || !json.Valid([]byte(res.body)) {
@@ -89,6 +90,42 @@ func TestAppThatIsDown(t *testing.T) {
 	}
 	if !strings.Contains(b.logged.String(), "connection refused") {
 		t.Error("the log does not say why")
+	}
+}
+
+// Where the app should be is told to whoever starts it, on the same machine, and to
+// nobody else.
+func TestAppThatIsDownElsewhere(t *testing.T) {
+	t.Parallel()
+	down := httptest.NewServer(nil)
+	down.Close()
+	b := newSite(t, func(cfg *gateway.Config) {
+		cfg.Upstream, cfg.SignIn.PublicURL, cfg.Hosts = down.URL, "https://app.example", []string{"127.0.0.1"}
+	}).browser()
+	page := b.visit("/open/page")
+	if page.status != 502 || !strings.Contains(page.body, "could not be reached") || strings.Contains(page.body, strings.TrimPrefix(down.URL, "http://")) {
+		t.Errorf("a person is answered %d %s", page.status, page.body)
+	}
+}
+
+// An app that has moved is where UpstreamDial connects to.
+func TestAppThatMoved(t *testing.T) {
+	t.Parallel()
+	moved := strings.TrimPrefix(newApp(t, attack.App()), "http://")
+	b := newSite(t, func(cfg *gateway.Config) {
+		cfg.Upstream = "http://localhost:1"
+		cfg.UpstreamDial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if address != "localhost:1" {
+				return nil, errors.New("dialled " + address)
+			}
+			return new(net.Dialer).DialContext(ctx, network, moved)
+		}
+	}).browser()
+	if res := b.fetch("GET", "/open/page"); res.status != 200 {
+		t.Errorf("it is answered %d %s", res.status, res.body)
+	}
+	if res := b.fetch("GET", "/_orkey/readyz"); res.status != 200 {
+		t.Errorf("it is not ready: %s", res.body)
 	}
 }
 
