@@ -11,8 +11,9 @@ import (
 )
 
 var (
-	errBrokenOff = errors.New("gateway: the answer was broken off, by the app or the client")
-	errEnded     = errors.New("gateway: the stream was ended, since the gateway stops")
+	errBrokenOff   = errors.New("gateway: the answer was broken off, by the app or the client")
+	errEnded       = errors.New("gateway: the stream was ended, since the gateway stops")
+	errSessionOver = errors.New("gateway: the stream was ended, since the session has")
 )
 
 // done tells of a request that is answered.
@@ -24,8 +25,8 @@ func (g *Gateway) done(t *trip, r *http.Request) {
 		UserID: t.session.UserID, Client: t.client, TraceID: t.traceID, Err: t.err,
 	}
 	switch {
-	case t.ended.Load():
-		rec.Err = errEnded
+	case t.ended.Load() != nil:
+		rec.Err = *t.ended.Load()
 	case !t.whole && rec.Err == nil:
 		rec.Err = errBrokenOff
 	}

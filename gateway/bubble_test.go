@@ -29,12 +29,16 @@ type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func newBubble(t *testing.T, app transport) *bubble {
+func newBubble(t *testing.T, app transport, changes ...func(*gateway.Config)) *bubble {
 	t.Helper()
-	g, err := gateway.New(gateway.Config{
+	cfg := gateway.Config{
 		SignIn:   web.Config{PublicURL: "https://app.example", Secrets: []web.Secret{secret}, Log: slog.New(slog.DiscardHandler)},
 		Upstream: "http://app", Transport: app, Skip: []string{"/open/**"},
-	})
+	}
+	for _, change := range changes {
+		change(&cfg)
+	}
+	g, err := gateway.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

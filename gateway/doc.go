@@ -20,6 +20,10 @@
 //	/_orkey/verify                             forward authentication
 //	/_orkey/healthz, readyz                    is the process up, can it serve
 //
+// A WebSocket or an event stream is let in when it begins, and ends with the
+// session: at once where the sign-out comes by the same process, and otherwise
+// within a minute.
+//
 // # Behind nginx, Caddy or Traefik
 //
 // Those who have a proxy already need no second one: theirs asks /_orkey/verify

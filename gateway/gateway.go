@@ -123,6 +123,9 @@ func (g *Gateway) serveOwn(t *trip, r *http.Request, path string) {
 		g.tooMany(t, r)
 		return
 	}
+	if path == "logout" && r.Method == http.MethodPost {
+		defer g.endStreamsOf(r)()
+	}
 	g.routes.ServeHTTP(t, r)
 }
 

@@ -39,7 +39,7 @@ func (buffers) Put(b []byte) { bufferPool.Put((*[32 << 10]byte)(b)) }
 
 // pass lets a request through to the app. The session of nobody is zero.
 func (g *Gateway) pass(t *trip, r *http.Request, route Route, session web.Session) {
-	t.route, t.session, t.signedIn = route, session, route == RouteApp
+	t.route, t.session, t.signedIn, t.in = route, session, route == RouteApp, r
 	r = r.WithContext(&t.ctx)
 	if r.ContentLength != 0 && !g.receive(t, r) {
 		return
@@ -147,6 +147,6 @@ func (g *Gateway) modify(res *http.Response) error {
 	if res.StatusCode == http.StatusSwitchingProtocols {
 		t.status = res.StatusCode
 	}
-	g.streams.watch(t, res)
+	g.watch(t, res)
 	return nil
 }

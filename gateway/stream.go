@@ -14,9 +14,10 @@ import (
 // events. It stands in place of the answer's body.
 type stream struct {
 	io.ReadCloser
-	trip *trip
-	last atomic.Int64 // when something went through, in Unix nanoseconds
-	all  *streams
+	trip  *trip
+	last  atomic.Int64 // when something went through, in Unix nanoseconds
+	all   *streams
+	timer *time.Timer // of the next look at the session, or nil where there is none
 }
 
 // streams are those that are open.
@@ -26,14 +27,18 @@ type streams struct {
 }
 
 // watch puts a stream in place of an answer's body, if it is one.
-func (s *streams) watch(t *trip, res *http.Response) {
+func (g *Gateway) watch(t *trip, res *http.Response) {
 	upgraded := res.StatusCode == http.StatusSwitchingProtocols
 	if !upgraded && !isEventStream(res.Header) {
 		return
 	}
+	s := &g.streams
 	st := &stream{ReadCloser: res.Body, trip: t, all: s}
 	st.touch()
 	s.mu.Lock()
+	if t.signedIn {
+		st.timer = time.AfterFunc(lookAgain, func() { g.lookAgain(st) })
+	}
 	if s.open == nil {
 		s.open = map[*stream]struct{}{}
 	}
@@ -65,8 +70,17 @@ func (st *stream) Read(p []byte) (int, error) {
 func (st *stream) Close() error {
 	st.all.mu.Lock()
 	delete(st.all.open, st)
+	if st.timer != nil {
+		st.timer.Stop()
+	}
 	st.all.mu.Unlock()
 	return st.ReadCloser.Close()
+}
+
+// end ends a stream, and tells why.
+func (st *stream) end(why error) {
+	st.trip.ended.Store(&why)
+	st.Close()
 }
 
 // A socket is a stream both ways.
@@ -109,7 +123,6 @@ func (s *streams) end(since time.Time) {
 	}
 	s.mu.Unlock()
 	for _, st := range quiet {
-		st.trip.ended.Store(true)
-		st.Close()
+		st.end(errEnded)
 	}
 }

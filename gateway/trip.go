@@ -29,14 +29,15 @@ type trip struct {
 	traceparent string // empty if the request has a good one
 	session     web.Session
 	signedIn    bool
+	in          *http.Request // as it came; nil where it is not for the app
 
 	status  int
 	bytes   int64
 	relayed atomic.Int64 // bytes of a WebSocket's answer
 	err     error
-	whole   bool        // the answer was not broken off
-	stalled atomic.Bool // the body of the request did not come on
-	ended   atomic.Bool // the stream was, by the shutdown
+	whole   bool                  // the answer was not broken off
+	stalled atomic.Bool           // the body of the request did not come on
+	ended   atomic.Pointer[error] // why the stream was, by us
 
 	values [5]string // of headers, which then need no allocation of their own
 }
