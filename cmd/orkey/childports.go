@@ -19,9 +19,9 @@ func localPorts(found []netip.AddrPort) (ports []uint16) {
 	return slices.Compact(ports)
 }
 
-// family returns a process and its descendants. Parents says whose child each
+// familyOf returns a process and its descendants. Parents says whose child each
 // process is.
-func family(pid int, parents map[int]int) []int {
+func familyOf(pid int, parents map[int]int) []int {
 	all := []int{pid}
 	for i := 0; i < len(all); i++ {
 		for child, parent := range parents {

@@ -54,13 +54,22 @@ func TestLocalPorts(t *testing.T) {
 
 func TestFamily(t *testing.T) {
 	parents := map[int]int{1: 0, 2: 1, 3: 2, 4: 3, 5: 1, 6: 7, 7: 6, 8: 2}
-	got := family(2, parents)
+	got := familyOf(2, parents)
 	slices.Sort(got)
 	if want := []int{2, 3, 4, 8}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if got := family(6, parents); len(got) != 2 {
+	if got := familyOf(6, parents); len(got) != 2 {
 		t.Errorf("a circle is %v", got)
+	}
+}
+
+// Both ways find out that this process is its parent's child.
+func TestParents(t *testing.T) {
+	for name, parents := range map[string]map[int]int{"what is there": parents(), "ps": parentsByPs()} {
+		if got := parents[os.Getpid()]; got != os.Getppid() {
+			t.Errorf("%s says that the parent is %d, and it is %d", name, got, os.Getppid())
+		}
 	}
 }
 

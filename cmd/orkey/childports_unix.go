@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/hex"
@@ -15,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // listening returns where a process and its descendants listen for TCP: from
@@ -43,18 +41,7 @@ func listeningByProc(pid int, table []byte) (found []netip.AddrPort) {
 			sockets["socket:["+fields[9]+"]"] = addr
 		}
 	}
-	parents := map[int]int{}
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, name := range stats {
-		text, _ := os.ReadFile(name)
-		// "pid (name) state parent …", and the name may have spaces and brackets.
-		fields := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:])
-		child, _ := strconv.Atoi(filepath.Base(filepath.Dir(name)))
-		if len(fields) > 1 {
-			parents[child], _ = strconv.Atoi(string(fields[1]))
-		}
-	}
-	for _, id := range family(pid, parents) {
+	for _, id := range family(pid) {
 		files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", id))
 		for _, name := range files {
 			if target, err := os.Readlink(name); err == nil {
@@ -89,24 +76,16 @@ func parseProcAddr(s string) (netip.AddrPort, error) {
 	return netip.AddrPortFrom(addr, uint16(port)), nil
 }
 
-// listeningByLsof asks ps whose child each process is, and lsof for the sockets.
+// listeningByLsof asks lsof for the sockets.
 func listeningByLsof(pid int) (found []netip.AddrPort) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
 	defer cancel()
-	out, _ := exec.CommandContext(ctx, "ps", "-axo", "pid=,ppid=").Output()
-	parents := map[int]int{}
-	for line := range strings.Lines(string(out)) {
-		var child, parent int
-		if _, err := fmt.Sscan(line, &child, &parent); err == nil {
-			parents[child] = parent
-		}
-	}
 	var ids []string
-	for _, id := range family(pid, parents) {
+	for _, id := range family(pid) {
 		ids = append(ids, strconv.Itoa(id))
 	}
 	// It fails where one of them has ended, and tells of the others.
-	out, _ = exec.CommandContext(ctx, "lsof", "-a", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fn", "-p", strings.Join(ids, ",")).Output()
+	out, _ := exec.CommandContext(ctx, "lsof", "-a", "-nP", "-iTCP", "-sTCP:LISTEN", "-Fn", "-p", strings.Join(ids, ",")).Output()
 	for line := range strings.Lines(string(out)) { // p and a process, f and a file, n and its name
 		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "n"); ok {
 			if addr, err := netip.ParseAddrPort(strings.Replace(name, "*:", "[::]:", 1)); err == nil {

@@ -72,22 +72,35 @@ func (r *running) isFree() error {
 
 func (r *running) commandName() string { return filepath.Base(r.command[0]) }
 
-// runCommand runs the command until it ends.
+// runCommand runs the command until it ends. Where we are told to end it, so are
+// processes that it leaves behind, as npm and sh do: they would keep the port.
 func (r *running) runCommand(ctx context.Context) error {
-	if r.app == nil {
-		return runChildWith(ctx, r.system, r.command, nil, childHooks{func(int) {}, r.drain})
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	var telling sync.WaitGroup
 	defer telling.Wait()
 	defer cancel()
-	return runChildWith(ctx, r.system, r.command, []string{"PORT=" + r.port}, childHooks{
+	var process int
+	var left []int
+	hooks := childHooks{
 		started: func(pid int) {
-			r.app.started(pid)
-			telling.Go(func() { r.tellWhenThere(ctx) })
+			process = pid
+			if r.app != nil {
+				r.app.started(pid)
+				telling.Go(func() { r.tellWhenThere(ctx) })
+			}
 		},
-		ending: r.drain,
-	})
+		ending: func() {
+			r.drain()
+			left = family(process)[1:]
+		},
+	}
+	var env []string
+	if r.port != "" {
+		env = append(env, "PORT="+r.port)
+	}
+	err := runChildWith(ctx, r.system, r.command, env, hooks)
+	terminate(left)
+	return err
 }
 
 // Until the user is told that something may be wrong, where the command listens at
@@ -107,7 +120,9 @@ func (r *running) tellWhenThere(ctx context.Context) {
 			there <- port
 		}
 	}()
-	elsewhere, nowhere := time.After(hintElsewhere), time.After(hintNowhere)
+	tick := time.NewTicker(hintElsewhere / 3)
+	defer tick.Stop()
+	began, elsewhere, hinted := time.Now(), time.Time{}, false
 	for {
 		select {
 		case port, ok := <-there:
@@ -115,14 +130,23 @@ func (r *running) tellWhenThere(ctx context.Context) {
 				r.sayThere(port)
 			}
 			return
-		case <-elsewhere:
-			if len(r.app.others()) == 0 {
+		case now := <-tick.C:
+			ports := r.app.others()
+			switch {
+			case r.app.follow && len(ports) == 1: // it is about to be followed
+				began = now
 				continue
+			case len(ports) == 0:
+				elsewhere = time.Time{}
+			case elsewhere.IsZero():
+				elsewhere = now
 			}
-			nowhere = nil
-		case <-nowhere:
+			long := now.Sub(began) >= hintNowhere || !elsewhere.IsZero() && now.Sub(elsewhere) >= hintElsewhere
+			if long && !hinted {
+				hinted = true
+				r.hint(ports)
+			}
 		}
-		r.hint(r.app.others())
 	}
 }
 
