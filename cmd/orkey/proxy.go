@@ -22,7 +22,9 @@ X-OpenRouter-User. Whatever else looks like that header is dropped, so the app c
 rely on it as long as nothing but this proxy reaches it.
 
 The app listens on PORT, or where --upstream says. With a command, start that as
-well, tell it by the variable PORT where to listen, and end with its exit code.
+well, tell it where to listen by the variable PORT and by {port} in its arguments,
+and end with its exit code. Many commands heed no PORT (Vite): one that listens at
+a port of its own is followed there, where this machine alone can reach the proxy.
 Without any of them there is no app, and the proxy answers others (nginx, Caddy,
 Traefik) at /_orkey/verify.
 
@@ -38,6 +40,7 @@ On SIGHUP the secret, the lists of users and the certificate are read again. On
 SIGTERM the proxy takes no more, and ends when what it has is answered.`,
 		Example: `  orkey proxy 8080
   orkey proxy -- npm run dev
+  orkey proxy -- python3 -m http.server {port}
   orkey proxy 8080 --public-url https://app.example --allow user_2yZT0tVqkUvKpTKjdrJZkBfCfdg
   orkey proxy --config /etc/orkey/proxy.yaml --check`,
 		Args: p.arguments,
