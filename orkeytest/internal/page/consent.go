@@ -1,7 +1,6 @@
 package page
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -36,7 +35,7 @@ type User struct {
 // Consent answers w with the consent page: the app wants a key, the person authorizes or denies.
 // The status is 200, or 400 where a problem says why the form comes back.
 func Consent(w http.ResponseWriter, d ConsentData) error {
-	return render(w, statusOf(d.Problem+d.LimitProblem), "consent.html", newConsentView(d))
+	return writeWithForms(w, statusOf(d.Problem+d.LimitProblem), consentPage(d), formsLead)
 }
 
 // ConsentData is what [Consent] shows.
@@ -72,7 +71,7 @@ type ConsentData struct {
 
 // Headless answers w with the page that shows the code of a sign-in without a callback.
 func Headless(w http.ResponseWriter, d HeadlessData) error {
-	return render(w, http.StatusOK, "headless.html", d)
+	return write(w, http.StatusOK, headlessPage(d))
 }
 
 // HeadlessData is what [Headless] shows.
@@ -85,7 +84,7 @@ type HeadlessData struct {
 
 // Conflict answers w with OpenRouter's own 409 page, where a callback URL with a bad host or port ends.
 func Conflict(w http.ResponseWriter, d ConflictData) error {
-	return render(w, http.StatusConflict, "conflict.html", d)
+	return write(w, http.StatusConflict, conflictPage(d))
 }
 
 // ConflictMessage is what OpenRouter says on its 409 page.
@@ -101,7 +100,7 @@ type ConflictData struct {
 
 // Dashboard answers w with the page a signed-in person starts from, and where a sign-in with a custom scheme ends.
 func Dashboard(w http.ResponseWriter, d DashboardData) error {
-	return render(w, http.StatusOK, "dashboard.html", d)
+	return write(w, http.StatusOK, dashboardPage(d))
 }
 
 // DashboardData is what [Dashboard] shows.
@@ -112,39 +111,4 @@ type DashboardData struct {
 	Keys []Key
 	// DroppedCallback is the callback URL that was silently dropped for its scheme. Empty: none was.
 	DroppedCallback string
-}
-
-// consentView is ConsentData and what the template needs besides.
-type consentView struct {
-	ConsentData
-	Title   string // the app's
-	Carried url.Values
-	Resets  []choice
-}
-
-// limitResets are the choices of how often a limit starts afresh.
-func limitResets() []choice {
-	return []choice{{"", "Never"}, {"daily", "Daily"}, {"weekly", "Weekly"}, {"monthly", "Monthly"}}
-}
-
-func newConsentView(d ConsentData) consentView {
-	v := consentView{
-		ConsentData: d,
-		Title:       d.App,
-		Carried:     maps.Clone(d.Hidden),
-		Resets:      limitResets(),
-	}
-	if v.Title == "" {
-		v.Title = splitURL(d.CallbackURL).Host
-	}
-	if v.Title == "" || d.CallbackURL == "" {
-		v.Title = "an app"
-	}
-	for _, own := range []string{FieldDecision, FieldUser, FieldLimit, FieldLimitReset} {
-		delete(v.Carried, own)
-	}
-	if d.KeyLabel != "" {
-		delete(v.Carried, FieldKeyLabel)
-	}
-	return v
 }

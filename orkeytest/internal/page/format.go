@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// The formats that data-as names in parts.html. The page's script has the same ones in format.js; a test in a browser
+// The formats that data-as names in parts.go. The page's script has the same ones in format.js; a test in a browser
 // compares what both make of the same data.
 
 // query lists the parameters of a path one by one and decoded.
@@ -35,6 +35,8 @@ func unescape(s string) string {
 	}
 	return s
 }
+
+func shortHash(hash string) string { return hash[:min(8, len(hash))] }
 
 func clock(t time.Time) string {
 	if t.IsZero() {

@@ -3,7 +3,6 @@ package page
 import (
 	"math"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -40,30 +39,21 @@ func (k Key) name() string {
 // KeyPage answers w with the page of one key, where its owner can change its limit or delete it. It is a 404 where
 // d.Key is nil, a 400 where d.LimitProblem says why the form comes back.
 func KeyPage(w http.ResponseWriter, d KeyData) error {
-	v := keyView{KeyData: d, Title: "No such key", Resets: limitResets()}
 	if d.Key == nil {
-		return render(w, http.StatusNotFound, "key.html", v)
+		return write(w, http.StatusNotFound, noSuchKey("/keys", d.Hash))
 	}
-	v.Title = d.Key.name()
-	v.Expired = !d.Now.IsZero() && !d.Key.Expires.IsZero() && !d.Now.Before(d.Key.Expires)
-	v.Percent, v.Level = spentOf(d.Counted, d.Key.Limit)
 	if d.LimitProblem == "" {
-		v.LimitReset = d.Key.LimitReset
+		d.LimitReset = d.Key.LimitReset
 		if d.Key.Limit != nil {
-			v.Limit = strconv.FormatFloat(*d.Key.Limit, 'f', -1, 64)
+			d.Limit = decimal(*d.Key.Limit)
 		}
 	}
-	return render(w, statusOf(d.LimitProblem), "key.html", v)
+	return write(w, statusOf(d.LimitProblem), keyPage(d))
 }
 
-// keyView is KeyData and what the template needs besides.
-type keyView struct {
-	KeyData
-	Title   string
-	Expired bool
-	Percent string // of the limit that is spent
-	Level   string // "", "near" or "spent"
-	Resets  []choice
+// expired tells that the key is past its end.
+func (d KeyData) expired() bool {
+	return !d.Now.IsZero() && !d.Key.Expires.IsZero() && !d.Now.Before(d.Key.Expires)
 }
 
 // spentOf tells how much of a limit is spent, in percent, and whether that is near the limit or all of it.
@@ -109,11 +99,10 @@ const (
 // Logs answers w with what was done with one key, or with all of a person's. It is a 404 where a hash was asked for and
 // d.Key is nil.
 func Logs(w http.ResponseWriter, d LogsData) error {
-	status := http.StatusOK
-	if d.Hash != "" {
-		status = foundOr404(d.Key)
+	if d.Hash != "" && d.Key == nil {
+		return write(w, http.StatusNotFound, noSuchKey("/logs", d.Hash))
 	}
-	return render(w, status, "logs.html", d)
+	return write(w, http.StatusOK, logsPage(d))
 }
 
 // LogsData is what [Logs] shows.

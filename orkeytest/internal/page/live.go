@@ -62,7 +62,7 @@ const (
 // Live answers w with the live page: what came in and went out, grouped by sign-in, and the emulator's switches.
 // The status is 200, or 400 where d.Problem is set.
 func Live(w http.ResponseWriter, d LiveData) error {
-	return render(w, statusOf(d.Problem), "live.html", newLiveView(d))
+	return write(w, statusOf(d.Problem), livePage(d))
 }
 
 // LiveData is what [Live] shows.

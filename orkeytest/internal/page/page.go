@@ -16,11 +16,10 @@
 //	GET  /_emulator/assets/        [Assets]: stylesheet, scripts, icon
 //	anything that fails            [Error]
 //
-// The structs hold plain text, attacker-controlled text too (callback URLs, labels, bodies); the templates escape it.
-// Secrets are the caller's business: nothing here redacts.
+// The structs hold plain text, attacker-controlled text too (callback URLs, labels, bodies), which is escaped. Secrets are
+// the caller's business: nothing here redacts.
 //
-// A page is rendered whole before the first byte is sent, so a function that returns an error of its own has sent
-// nothing. Pages carry a Content-Security-Policy without any inline script or style, work without script, and ask
+// The only errors are those of the ResponseWriter. Pages carry a Content-Security-Policy without any inline script or style, work without script, and ask
 // nothing of any other origin.
 package page
 
@@ -34,7 +33,7 @@ func Error(w http.ResponseWriter, d ErrorData) error {
 	if d.Title == "" {
 		d.Title = http.StatusText(d.Status)
 	}
-	return render(w, d.Status, "error.html", d)
+	return write(w, d.Status, errorPage(d))
 }
 
 // ErrorData is what [Error] shows.

@@ -81,6 +81,9 @@ func usd(amount float64) string {
 	return "$" + s
 }
 
+// decimal writes a number as an input takes it.
+func decimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
 // fixed is JavaScript's toFixed, which rounds up what lies exactly between two decimals.
 func fixed(n float64, decimals int) string {
 	return strconv.FormatFloat(math.Nextafter(n, math.Inf(1)), 'f', decimals, 64)

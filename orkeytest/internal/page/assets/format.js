@@ -1,4 +1,4 @@
-// How the live page writes what it shows. Each function is one that data-as in parts.html names; the server's are in
+// How the live page writes what it shows. Each function is one that data-as in parts.go names; the server's are in
 // format.go, and a test compares what both make of the same data.
 
 export const formats = {

@@ -1,4 +1,4 @@
-// Keeps the live page up to date. The parts it fills are written once, in parts.html, for the server and for this script;
+// Keeps the live page up to date. The parts it fills are written once, in parts.go, for the server and for this script;
 // how their texts are written is in format.js.
 
 import { formats, tone } from './format.js'
