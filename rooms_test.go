@@ -15,9 +15,9 @@ var floors = map[string][]string{
 	".":         {},
 	"./browser": {},
 	"./button":  {},
-	"./gateway": {"", "/button", "/web"},
+	"./gateway": {"", "/button", "/internal/html", "/internal/notice", "/web"},
 	"./native":  {""},
-	"./web":     {"", "/button"},
+	"./web":     {"", "/button", "/internal/html", "/internal/notice"},
 }
 
 // What a person links into a program of theirs must not bring anything along

@@ -37,7 +37,7 @@ func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, f refusal) {
 		h.Set("Retry-After", f.retryAfter)
 	}
 	if isNavigation(r) {
-		g.pages.plain(w, r, web.Page{Status: f.status, Title: f.title, Message: f.message, App: g.pages.app})
+		g.pages.plain(w, r, web.Page{Status: f.status, Title: f.title, Message: f.message})
 		return
 	}
 	writeProblem(w, f.status, f.message, "")

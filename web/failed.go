@@ -24,7 +24,8 @@ func (s *SignIn) notSignedIn(w http.ResponseWriter, r *http.Request, a attempt, 
 	case errors.Is(err, orkey.ErrDenied):
 		log = s.cfg.Log.InfoContext
 		p.Status = http.StatusForbidden
-		p.Message = "You chose not to give this site a key. If you change your mind, you will be asked again."
+		p.Message = "You chose not to give this site a key. You can go back as you are, or sign in after all: OpenRouter will ask again."
+		p.ContinueURL = s.home
 	case errors.Is(err, orkey.ErrStateMismatch) && r.Header.Get("Cookie") == "":
 		p.Message = "Your browser did not bring back the cookie that the sign-in began with. Allow cookies for this site, and try again in the same browser."
 	case errors.Is(err, orkey.ErrStateMismatch):

@@ -118,6 +118,7 @@ func TestPagesInABrowser(t *testing.T) {
 			"the page's style holds":   "getComputedStyle(document.querySelector('main')).borderRadius === '16px'",
 			"the button's style holds": "document.querySelector('.openrouter-button').getBoundingClientRect().height === 48",
 			"nothing overflows":        "document.documentElement.scrollWidth <= innerWidth",
+			"there is a way back":      "[...document.links].some(a => a.textContent === 'Back to My app' && a.pathname === '/')",
 		} {
 			if !chromiumtest.Eval[bool](tab, script) {
 				t.Errorf("%s: not so: %s", scheme, what)
