@@ -86,7 +86,7 @@ func manRoot(t *testing.T, root *cobra.Command) string {
 
 func manHead(b *strings.Builder, cmd *cobra.Command) {
 	name := manName(cmd)
-	fmt.Fprintf(b, "%% %q %q %q %q %q\n", strings.ToUpper(name), "1", "", "orkey "+cmd.Root().Version, "Sign in with OpenRouter")
+	fmt.Fprintf(b, "%% %q %q %q %q %q\n", strings.ToUpper(name), "1", "", "orkey "+readVersion().Version, "Sign in with OpenRouter")
 	rest := strings.TrimPrefix(cmd.UseLine(), cmd.CommandPath())
 	if !cmd.HasParent() {
 		rest = " COMMAND [flags] [arguments]"

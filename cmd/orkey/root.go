@@ -41,24 +41,31 @@ const (
 // line has been understood and its command starts.
 func newRoot(sys system) (root *cobra.Command, started *bool) {
 	started = new(bool)
+	var version bool
 	root = &cobra.Command{
 		Use:              "orkey",
 		Short:            "Sign in with OpenRouter",
 		Long:             "orkey is \"Sign in with OpenRouter\": a key of your own for the\nprograms you run, and a local OpenRouter and a button for those you build.",
 		Example:          "  orkey login                     # in the browser; the key goes to the keyring\n  orkey run -- python agent.py    # a program that has the key\n  orkey emulate -- npm test       # tests that think this is OpenRouter",
-		Version:          readVersion().Version,
 		SilenceErrors:    true,
 		SilenceUsage:     true,
 		PersistentPreRun: func(*cobra.Command, []string) { *started = true },
 		Args:             unknownCommand,
-		RunE:             func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				newUI(sys).result("orkey %s\n", readVersion().Version)
+				return nil
+			}
+			return cmd.Help()
+		},
 	}
+	// Cobra's own would say "orkey version v1.2.3", or execute a template.
+	root.Flags().BoolVarP(&version, "version", "v", false, "version for orkey")
 	root.CompletionOptions.HiddenDefaultCmd = true // who wants it, knows of it
 	root.SetIn(sys.stdin)
 	root.SetOut(sys.stdout)
 	root.SetErr(sys.stderr)
 	root.SetFlagErrorFunc(badFlag)
-	root.SetVersionTemplate("{{.DisplayName}} {{.Version}}\n")
 	root.AddGroup(
 		&cobra.Group{ID: groupKey, Title: "Your key:"},
 		&cobra.Group{ID: groupDevelop, Title: "For what you build:"},

@@ -23,7 +23,7 @@ const look = `
 @media (prefers-color-scheme:dark){:root{--ink:#f1f1f4;--soft:#a9abb8;--paper:#1d1e23;--ground:#131418}}
 *{margin:0;box-sizing:border-box}
 body{min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{display:grid;gap:1rem;max-width:28rem;padding:2.5rem 1.5rem;text-align:center;background:var(--paper);border-radius:1rem;border:1px solid color-mix(in srgb,var(--ink) 12%,transparent)}
+main{display:grid;gap:1rem;max-width:28rem;padding:2.5rem 1.25rem;text-align:center;background:var(--paper);border-radius:1rem;border:1px solid color-mix(in srgb,var(--ink) 12%,transparent)}
 img{max-width:100%;margin:0 auto .5rem}
 h1{font-size:1.375rem;line-height:1.3;text-wrap:balance;overflow-wrap:anywhere}
 p{color:var(--soft);overflow-wrap:anywhere;text-wrap:balance}
