@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // attribute writes an attribute, unless its value is empty.
@@ -16,7 +17,7 @@ func attribute(b *strings.Builder, name, value string) {
 
 // attributeName is what may stand as the name of an attribute, @click and
 // x-on:click.once of frameworks included.
-var attributeName = regexp.MustCompile(`^[A-Za-z@:][-A-Za-z0-9_:.@]*$`)
+var attributeName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z@:][-A-Za-z0-9_:.@]*$`) })
 
 // own are the attributes that the button sets itself.
 var own = []string{
@@ -27,7 +28,7 @@ var own = []string{
 func refused(name string) string {
 	lower := strings.ToLower(name)
 	switch {
-	case !attributeName.MatchString(name):
+	case !attributeName().MatchString(name):
 		return "is no name of an attribute"
 	case slices.Contains(own, lower):
 		return "is set by the button itself"

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 func verifyIdentity(ctx context.Context, t *Target) error {
@@ -52,7 +53,7 @@ func verifyIdentity(ctx context.Context, t *Target) error {
 	return errors.Join(problems...)
 }
 
-var keyPattern = regexp.MustCompile(`sk-or-v1-[A-Za-z0-9]{16}`)
+var keyPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`sk-or-v1-[A-Za-z0-9]{16}`) })
 
 // keyUnreadable looks for a key in all that a page's script can fetch.
 func keyUnreadable(ctx context.Context, t *Target) error {
@@ -72,7 +73,7 @@ func keyUnreadable(ctx context.Context, t *Target) error {
 			if err != nil {
 				return err
 			}
-			if keyPattern.MatchString(a.everything()) {
+			if keyPattern().MatchString(a.everything()) {
 				problems = append(problems, fmt.Errorf("%s shows a key", target))
 			}
 			if target == "/_orkey/verify" && a.header.Get("Cookie") != "" {
@@ -85,7 +86,7 @@ func keyUnreadable(ctx context.Context, t *Target) error {
 		if err != nil {
 			return err
 		}
-		if a.status < 300 || keyPattern.MatchString(a.everything()) {
+		if a.status < 300 || keyPattern().MatchString(a.everything()) {
 			problems = append(problems, fmt.Errorf("POST %s is answered %d", target, a.status))
 		}
 	}
