@@ -8,18 +8,19 @@
 package playground
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"html/template"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"github.com/orkey-dev/orkey/browser"
+	"github.com/orkey-dev/orkey/internal/html"
 )
 
 //go:embed static
@@ -47,14 +48,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	origin := base.Scheme + "://" + base.Host
 
-	var page bytes.Buffer
-	data := struct {
-		BaseURL, Host string
-		Emulator      bool
-	}{origin, base.Host, c.Emulator}
-	if err := template.Must(template.New("index").Parse(index)).Execute(&page, data); err != nil {
-		return nil, fmt.Errorf("playground: %w", err)
-	}
+	page := strings.NewReplacer("{{.BaseURL}}", string(html.Text(origin)), "{{.Host}}", string(html.Text(base.Host))).Replace(choose(index, c.Emulator))
 	static, err := fs.Sub(embedded, "static")
 	if err != nil {
 		return nil, fmt.Errorf("playground: %w", err)
@@ -63,11 +57,26 @@ func New(c Config) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(page.Bytes())
+		io.WriteString(w, page)
 	})
 	mux.Handle("GET /", http.FileServerFS(static))
 	mux.Handle("GET /orkey.js", browser.Handler())
 	return withOneName(withPolicy(mux, origin)), nil
+}
+
+// choose leaves of a page what is for an emulator, or else what is for OpenRouter:
+// <!--emulator--> … <!--else--> … <!--end-->.
+func choose(page string, emulator bool) string {
+	parts := strings.Split(page, "<!--emulator-->")
+	for i, part := range parts[1:] {
+		either, rest, _ := strings.Cut(part, "<!--end-->")
+		chosen, other, _ := strings.Cut(either, "<!--else-->")
+		if !emulator {
+			chosen = other
+		}
+		parts[i+1] = chosen + rest
+	}
+	return strings.Join(parts, "")
 }
 
 // withPolicy holds the page to itself and to the origin it talks to. Nothing
