@@ -73,18 +73,3 @@ func wholeRun(b *testing.B, env []string, program string, args ...string) time.D
 	}
 	return took
 }
-
-// maxSize is what the command may weigh as it is released, in bytes.
-const maxSize = 12_000_000
-
-func TestCommandSize(t *testing.T) {
-	t.Parallel()
-	info, err := os.Stat(build(t, "../cmd/orkey"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("orkey weighs %.1f MB", float64(info.Size())/1e6)
-	if info.Size() > maxSize {
-		t.Errorf("that is over %.1f MB", maxSize/1e6)
-	}
-}

@@ -36,13 +36,21 @@ func BenchmarkEmulateStartUp(b *testing.B) {
 // build builds a program as it is released.
 func build(b testing.TB, path string) string {
 	b.Helper()
-	program := filepath.Join(b.TempDir(), filepath.Base(path))
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, path)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
+	program, _ := link(b, path, "-s -w")
 	return program
+}
+
+// link builds a program, and returns what the linker said as well.
+func link(b testing.TB, path, flags string) (program string, said []byte) {
+	b.Helper()
+	program = filepath.Join(b.TempDir(), filepath.Base(path))
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", flags, "-o", program, path)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		b.Fatalf("%v\n%s", err, said[max(0, len(said)-4096):])
+	}
+	return program, said
 }
 
 // firstAnswer starts a program that prints where it listens, and returns how
