@@ -14,6 +14,7 @@ var (
 	errBrokenOff   = errors.New("gateway: the answer was broken off, by the app or the client")
 	errEnded       = errors.New("gateway: the stream was ended, since the gateway stops")
 	errSessionOver = errors.New("gateway: the stream was ended, since the session has")
+	errCutOff      = errors.New("gateway: the answer was cut off, since the gateway stops")
 )
 
 // done tells of a request that is answered.
@@ -27,6 +28,11 @@ func (g *Gateway) done(t *trip, r *http.Request) {
 	switch {
 	case t.ended.Load() != nil:
 		rec.Err = *t.ended.Load()
+	case g.cut.Load() && (!t.whole || rec.Status == statusClientLeft):
+		rec.Err = errCutOff
+		if rec.Status == statusClientLeft {
+			rec.Status = http.StatusServiceUnavailable // it was us
+		}
 	case !t.whole && rec.Err == nil:
 		rec.Err = errBrokenOff
 	}

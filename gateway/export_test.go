@@ -49,3 +49,10 @@ func Redact(s string) string { return redact(s) }
 
 // ParseUsers reads a file of users.
 func ParseUsers(text []byte) (map[string]bool, error) { return parseUsers(text) }
+
+// Frames follows the bytes of a WebSocket.
+type Frames = frames
+
+func (f *frames) Pass(p []byte) { f.pass(p) }
+
+func (f *frames) Between() bool { return f.between() }

@@ -32,7 +32,8 @@ type Gateway struct {
 	streams  streams
 
 	draining  atomic.Bool
-	untrusted sync.Once // somebody asked for forward authentication
+	cut       atomic.Bool // what is left is cut off
+	untrusted sync.Once   // somebody asked for forward authentication
 	inFlight  atomic.Int64
 
 	forwardedHost, forwardedProto, forwardedPrefix []string // of the public URL
@@ -73,6 +74,9 @@ func (g *Gateway) SetSecrets(secrets ...web.Secret) error { return g.signIn.SetS
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t := g.depart(w, r)
 	defer g.done(t, r) // also where an answer is broken off
+	if g.draining.Load() && r.Header["Upgrade"] == nil {
+		w.Header().Set("Connection", "close")
+	}
 	g.serve(t, r)
 	t.whole = true
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log"
 	"log/slog"
 	"net/http"
@@ -46,15 +47,18 @@ func (l serverLog) Write(p []byte) (int, error) {
 }
 
 // Drain makes readyz say no, so that whoever spreads requests over several
-// gateways sends no more to this one. It goes on answering those that come.
+// gateways sends no more to this one. It goes on answering those that come, and
+// has connections closed after that: those that are kept could bring a request at
+// the moment at which they are closed for being idle, and nobody answers it.
 func (g *Gateway) Drain() { g.draining.Store(true) }
 
 // Shutdown ends servers of the gateway: nothing more is accepted, requests that
 // are under way are answered, and connections that are not used are closed.
-// WebSockets and event streams, which may never end by themselves, are ended when
-// nothing has gone through them for two seconds; browsers connect again by
-// themselves. When ctx is done, all that is left is cut off, and Shutdown returns
-// the error of ctx.
+// WebSockets and event streams, which may never end by themselves, are ended in an
+// orderly way when nothing has gone through them for two seconds; browsers connect
+// again by themselves. A stream that answers a POST has as much time as other
+// answers. When ctx is done, all that is left is cut off, and Shutdown returns an
+// error that says how much, and matches that of ctx.
 func (g *Gateway) Shutdown(ctx context.Context, servers ...*http.Server) error {
 	g.Drain()
 	var stopping sync.WaitGroup
@@ -76,15 +80,33 @@ func (g *Gateway) Shutdown(ctx context.Context, servers ...*http.Server) error {
 		case <-tick.C:
 			g.streams.end(time.Now().Add(-quietTime))
 		case <-ctx.Done():
+			requests, streams := g.UnderWay()
+			g.cut.Store(true)
 			for _, server := range servers {
 				server.Close()
 			}
 			g.streams.end(time.Now())
 			stopping.Wait()
-			return ctx.Err()
+			if requests == 0 {
+				return nil // connections on which nothing was asked
+			}
+			g.awaitNobody(tick.C)
+			return fmt.Errorf("gateway: %d requests were cut off, %d of them streams: %w", requests, streams, ctx.Err())
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// awaitNobody gives requests that were cut off a second to be told of in the log.
+func (g *Gateway) awaitNobody(tick <-chan time.Time) {
+	end := time.After(time.Second)
+	for g.inFlight.Load() > 0 {
+		select {
+		case <-tick:
+		case <-end:
+			return
+		}
+	}
 }
 
 // UnderWay returns how many requests are being answered, and how many of them are

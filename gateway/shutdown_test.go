@@ -23,9 +23,14 @@ func TestShutdownEndsQuietStreams(t *testing.T) {
 			time.Sleep(20 * time.Second)
 			return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: 4, Body: io.NopCloser(strings.NewReader("done")), Request: r}, nil
 		})
-		for range 100 {
+		ended := make(chan error, 100)
+		for range cap(ended) {
 			res := b.begin(t)
-			defer res.Body.Close()
+			go func() {
+				defer res.Body.Close()
+				_, err := io.Copy(io.Discard, res.Body)
+				ended <- err
+			}()
 		}
 		answered := make(chan string)
 		go func() {
@@ -56,35 +61,63 @@ func TestShutdownEndsQuietStreams(t *testing.T) {
 		if took := time.Since(began); took > 25*time.Second { // of the bubble's time
 			t.Errorf("it takes %v", took)
 		}
+		for range cap(ended) {
+			if err := <-ended; err != nil {
+				t.Errorf("a stream ends with %v", err)
+			}
+		}
 		if _, err := b.client.Get("http://app.example/_orkey/healthz"); err == nil {
 			t.Error("it goes on serving")
 		}
 	})
 }
 
-// An answer that a model is writing has until the deadline.
+// An answer that a model is writing has until the deadline, also while the model
+// thinks.
 func TestShutdownLeavesBusyStreams(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, stream(time.Second))
-		res := b.begin(t)
-		defer res.Body.Close()
-		lines := make(chan int)
-		go func() {
-			n := 0
-			for s := bufio.NewScanner(res.Body); s.Scan(); {
-				n++
-			}
-			lines <- n
-		}()
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-		defer cancel()
-		if err := b.gateway.Shutdown(ctx, b.server); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("it says %v", err)
-		}
-		if n := <-lines; n < 50 {
-			t.Errorf("the stream was cut off after %d lines", n)
-		}
-	})
+	for name, test := range map[string]struct {
+		method   string
+		interval time.Duration
+		least    int // lines
+	}{
+		"it writes": {http.MethodGet, time.Second, 50},
+		"it thinks": {http.MethodPost, 10 * time.Second, 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, stream(test.interval))
+				req, err := http.NewRequest(test.method, "http://app.example/open/events", nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				res, err := b.client.Do(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer res.Body.Close()
+				lines := make(chan int)
+				go func() {
+					n, s := 0, bufio.NewScanner(res.Body)
+					for s.Scan() {
+						n++
+					}
+					if s.Err() == nil {
+						t.Error("it looks whole")
+					}
+					lines <- n
+				}()
+				ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+				defer cancel()
+				err = b.gateway.Shutdown(ctx, b.server)
+				if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "1 requests were cut off, 1 of them streams") {
+					t.Errorf("it says %v", err)
+				}
+				if n := <-lines; n < test.least {
+					t.Errorf("the stream was cut off after %d lines", n)
+				}
+			})
+		})
+	}
 }
 
 func TestDrain(t *testing.T) {
@@ -98,6 +131,9 @@ func TestDrain(t *testing.T) {
 			res.Body.Close()
 			if res.StatusCode != want {
 				t.Errorf("readyz says %s, want %d", res.Status, want)
+			}
+			if res.Close != (want == 503) {
+				t.Errorf("with %s the connection is closed: %v", res.Status, res.Close)
 			}
 			b.gateway.Drain()
 		}

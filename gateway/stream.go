@@ -18,6 +18,10 @@ type stream struct {
 	last  atomic.Int64 // when something went through, in Unix nanoseconds
 	all   *streams
 	timer *time.Timer // of the next look at the session, or nil where there is none
+
+	// answers tells that the stream answers a question, as those of models do: it
+	// does end, and nobody asks again by themselves when it is ended before.
+	answers bool
 }
 
 // streams are those that are open.
@@ -33,7 +37,7 @@ func (g *Gateway) watch(t *trip, res *http.Response) {
 		return
 	}
 	s := &g.streams
-	st := &stream{ReadCloser: res.Body, trip: t, all: s}
+	st := &stream{ReadCloser: res.Body, trip: t, all: s, answers: res.Request.Method != http.MethodGet}
 	st.touch()
 	s.mu.Lock()
 	if t.signedIn {
@@ -46,7 +50,7 @@ func (g *Gateway) watch(t *trip, res *http.Response) {
 	s.mu.Unlock()
 	res.Body = st
 	if conn, ok := st.ReadCloser.(io.ReadWriteCloser); ok && upgraded {
-		res.Body = &socket{st, conn}
+		res.Body = &socket{stream: st, conn: conn}
 	}
 }
 
@@ -61,9 +65,14 @@ func isEventStream(h http.Header) bool {
 
 func (st *stream) touch() { st.last.Store(time.Now().UnixNano()) }
 
+// Read reads from the app. A stream that was ended is whole to the client, unless it
+// is an answer that is not.
 func (st *stream) Read(p []byte) (int, error) {
 	n, err := st.ReadCloser.Read(p)
 	st.touch()
+	if err != nil && st.trip.ended.Load() != nil && !st.answers {
+		err = io.EOF
+	}
 	return n, err
 }
 
@@ -86,11 +95,19 @@ func (st *stream) end(why error) {
 // A socket is a stream both ways.
 type socket struct {
 	*stream
-	conn io.ReadWriteCloser
+	conn   io.ReadWriteCloser
+	frames frames // of the app's
 }
 
+// Read reads from the app, and in its place what is to be said when the stream was
+// ended. The error after that closes the connection.
 func (s *socket) Read(p []byte) (int, error) {
-	n, err := s.stream.Read(p)
+	n, err := s.conn.Read(p)
+	s.touch()
+	if why := s.trip.ended.Load(); n == 0 && err != nil && why != nil && s.frames.between() {
+		n, err = copy(p, goodbye(*why)), nil
+	}
+	s.frames.pass(p[:n])
 	s.trip.relayed.Add(int64(n))
 	return n, err
 }
@@ -112,12 +129,12 @@ func (s *socket) CloseWrite() error {
 // loses anything by: an answer that a model is writing is not one.
 const quietTime = 2 * time.Second
 
-// end ends the streams that were quiet since a time.
+// end ends the streams that were quiet since a time, and answer nobody's question.
 func (s *streams) end(since time.Time) {
 	var quiet []*stream
 	s.mu.Lock()
 	for st := range s.open {
-		if st.last.Load() <= since.UnixNano() {
+		if !st.answers && st.last.Load() <= since.UnixNano() {
 			quiet = append(quiet, st)
 		}
 	}
