@@ -140,7 +140,7 @@ func (p *proxy) configure(plan *proxyPlan) error {
 	}
 	cfg.UpstreamTLS, err = p.authorities()
 	note(err)
-	plan.sessions, err = openSessions(p.sessions)
+	plan.sessions, err = openSessions(p.sessions, p.sessionsCA)
 	note(err)
 	if plan.sessions != nil {
 		cfg.SignIn.Store = plan.sessions
@@ -173,18 +173,27 @@ func (p *proxy) authorities() (*tls.Config, error) {
 	if p.upstreamCA == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(p.upstreamCA)
+	pool, err := readAuthorities("--upstream-ca", p.upstreamCA)
 	if err != nil {
 		return nil, err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("--upstream-ca: %s has no certificate in PEM", p.upstreamCA)
 	}
 	if !strings.HasPrefix(p.upstream, "https://") {
 		return nil, errors.New("--upstream-ca is for an https app, and --upstream is none")
 	}
 	return &tls.Config{RootCAs: pool}, nil
+}
+
+// readAuthorities reads the file that a flag names.
+func readAuthorities(flag, file string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s: %s has no certificate in PEM", flag, file)
+	}
+	return pool, nil
 }
 
 // users are those who may come in, or nil for everybody.

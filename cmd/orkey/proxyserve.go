@@ -195,7 +195,7 @@ func (r *running) drain() {
 			}
 		}
 		if err := r.gateway.Shutdown(ctx, servers...); err != nil {
-			r.log.Warn("what was left of requests is cut off", "after", r.drainTimeout)
+			r.log.Warn("the time to end is over", "after", r.drainTimeout, "error", err)
 		}
 		if r.admin != nil {
 			r.admin.Close()

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -54,66 +57,92 @@ func (s redisStore) Delete(token string) error { return s.DeleteCtx(context.Back
 var _ web.Store = redisStore{}
 
 // openSessions returns the store that --sessions names, or nil for the cookie. It
-// connects when it is used.
-func openSessions(where string) (*redisStore, error) {
+// connects when it is used. The file has the authorities that a Redis with TLS is
+// trusted by; without one they are the system's.
+func openSessions(where, authorities string) (*redisStore, error) {
+	u, err := url.Parse(where)
+	if authorities != "" && (err != nil || u.Scheme != "rediss") {
+		return nil, errors.New("--sessions-ca is for a Redis with TLS, rediss://, and --sessions is none")
+	}
 	if where == inCookie {
 		return nil, nil
 	}
-	u, err := url.Parse(where)
 	if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "unix" {
 		return nil, &misuse{"--sessions is neither cookie nor the address of a Redis", "it looks like redis://localhost:6379, or rediss:// with TLS"}
 	}
-	options, err := redisOptions(u)
+	var trusted *x509.CertPool
+	if authorities != "" {
+		if trusted, err = readAuthorities("--sessions-ca", authorities); err != nil {
+			return nil, err
+		}
+	}
+	client, err := newRedis(u, trusted)
 	if err != nil {
 		// Their own text may have the URL in it, and that the password.
-		return nil, errors.New("--sessions: the address of Redis has a part that is not known; see --help for those there are")
+		return nil, errors.New("--sessions: the address of Redis has a part that is not known, or a password whose special characters are not escaped, as %23 for #; see --help for those there are")
 	}
-	// One that is down is dialled four times for each request, not twenty, or people
-	// would wait two seconds to be told.
-	options.DialerRetries = 1
-	options.ContextTimeoutEnabled = true
-	options.DisableIdentity = true
-	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return &redisStore{redis.NewUniversalClient(options)}, nil
+	return &redisStore{client}, nil
 }
 
-// redisOptions reads a URL: with master_name it is of sentinels, with addr or
-// cluster of a cluster.
-func redisOptions(u *url.URL) (*redis.UniversalOptions, error) {
-	query := u.Query()
+// One that is down is dialled four times for each request, not twenty, or people
+// would wait two seconds to be told.
+const dialsPerTry = 1
+
+// newRedis reads a URL: with master_name it is of sentinels, with addr or cluster
+// of a cluster. It may say all that go-redis knows of an address.
+func newRedis(u *url.URL, trusted *x509.CertPool) (redis.UniversalClient, error) {
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return nil, err
+	}
 	cluster := query.Get("cluster") == "true"
 	query.Del("cluster")
+	for _, name := range fromReplicas {
+		if query.Has(name) {
+			return nil, errors.New(name + " reads from replicas, which learn late of a session")
+		}
+	}
 	plain := *u
 	plain.RawQuery = query.Encode()
 	switch {
+	case u.Fragment != "":
+		return nil, errors.New("what is after # is no part of an address")
 	case query.Has("master_name"):
 		o, err := redis.ParseFailoverURL(plain.String())
 		if err != nil {
 			return nil, err
 		}
-		return &redis.UniversalOptions{
-			Addrs: o.SentinelAddrs, MasterName: o.MasterName, DB: o.DB, Username: o.Username, Password: o.Password,
-			SentinelUsername: o.SentinelUsername, SentinelPassword: o.SentinelPassword, TLSConfig: o.TLSConfig,
-			DialTimeout: o.DialTimeout, ReadTimeout: o.ReadTimeout, WriteTimeout: o.WriteTimeout, PoolSize: o.PoolSize,
-		}, nil
+		o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = cmp.Or(o.DialerRetries, dialsPerTry), true, true
+		trust(o.TLSConfig, trusted)
+		return redis.NewFailoverClient(o), nil
 	case cluster || query.Has("addr"):
 		o, err := redis.ParseClusterURL(plain.String())
 		if err != nil {
 			return nil, err
 		}
-		return &redis.UniversalOptions{
-			Addrs: o.Addrs, IsClusterMode: true, Username: o.Username, Password: o.Password, TLSConfig: o.TLSConfig,
-			DialTimeout: o.DialTimeout, ReadTimeout: o.ReadTimeout, WriteTimeout: o.WriteTimeout, PoolSize: o.PoolSize,
-		}, nil
+		o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = cmp.Or(o.DialerRetries, dialsPerTry), true, true
+		o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+		trust(o.TLSConfig, trusted)
+		return redis.NewClusterClient(o), nil
 	}
 	o, err := redis.ParseURL(plain.String())
 	if err != nil {
 		return nil, err
 	}
-	return &redis.UniversalOptions{
-		Addrs: []string{o.Addr}, DB: o.DB, Username: o.Username, Password: o.Password, TLSConfig: o.TLSConfig, Protocol: o.Protocol,
-		DialTimeout: o.DialTimeout, ReadTimeout: o.ReadTimeout, WriteTimeout: o.WriteTimeout, PoolSize: o.PoolSize,
-	}, nil
+	o.DialerRetries, o.ContextTimeoutEnabled, o.DisableIdentity = dialsPerTry, true, true
+	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	trust(o.TLSConfig, trusted)
+	return redis.NewClient(o), nil
+}
+
+// fromReplicas are parameters by which others than the one are asked that knows.
+var fromReplicas = []string{"route_by_latency", "route_randomly", "replica_only", "read_only"}
+
+// trust sets the authorities, if others than the system's are named.
+func trust(cfg *tls.Config, trusted *x509.CertPool) {
+	if cfg != nil {
+		cfg.RootCAs = trusted
+	}
 }
 
 // redisLog tells our log what the client of Redis has to say, which prints it by

@@ -99,12 +99,20 @@ func (r *running) headers() []string {
 	return list
 }
 
-// redactURL covers the password in a URL.
+// redactURL covers the passwords in a URL: behind sentinels, that of Redis is a
+// parameter.
 func redactURL(s string) string {
-	if u, err := url.Parse(s); err == nil && u.User != nil {
-		return u.Redacted()
+	u, err := url.Parse(s)
+	if err != nil {
+		return s
 	}
-	return s
+	if query := u.Query(); query.Has("password") {
+		query.Set("password", "xxxxx")
+		u.RawQuery = query.Encode()
+	} else if u.User == nil {
+		return s
+	}
+	return u.Redacted()
 }
 
 // printSettings prints all that is set, as a file that --config takes, and where

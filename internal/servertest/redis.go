@@ -50,38 +50,62 @@ func (r *RedisServer) Restart() {
 
 // ping asks whether the server answers.
 func (r *RedisServer) ping(string) error {
-	conn, err := net.DialTimeout("unix", r.socket, time.Second)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(time.Second))
-	fmt.Fprint(conn, "PING\r\n")
-	answer, err := bufio.NewReader(conn).ReadString('\n')
-	if err == nil && answer != "+PONG\r\n" {
+	answer, err := r.ask("PING")
+	if err == nil && answer != "PONG" {
 		err = fmt.Errorf("PING is answered by %q", answer)
 	}
 	return err
 }
 
-// Dump returns every key with its value, as text.
-func (r *RedisServer) Dump() string {
+// Do gives a command, whose answer it returns as text.
+func (r *RedisServer) Do(command string) string {
 	r.t.Helper()
-	conn, err := net.DialTimeout("unix", r.socket, time.Second)
+	answer, err := r.ask(command)
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	return answer
+}
+
+// Await gives a command until its answer has some text.
+func (r *RedisServer) Await(command, text string) {
+	r.t.Helper()
+	r.wait(func(string) error {
+		answer, err := r.ask(command)
+		if err == nil && !strings.Contains(answer, text) {
+			err = fmt.Errorf("%s is answered by %q", command, answer)
+		}
+		return err
+	})
+}
+
+// Dump returns every key with its value, as text.
+func (r *RedisServer) Dump() string {
+	r.t.Helper()
+	return r.Do(`EVAL "local all = {} for _, k in ipairs(redis.call('KEYS', '*')) do all[#all+1] = k .. ' ' .. redis.call('GET', k) end return table.concat(all, ' ')" 0`)
+}
+
+// ask gives a command and returns the answer, which is no list.
+//
+// https://redis.io/docs/latest/develop/reference/protocol-spec/
+func (r *RedisServer) ask(command string) (string, error) {
+	conn, err := net.DialTimeout("unix", r.socket, time.Second)
+	if err != nil {
+		return "", err
+	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(Patience))
-	fmt.Fprint(conn, "EVAL \"local all = {} for _, k in ipairs(redis.call('KEYS', '*')) do all[#all+1] = k .. ' ' .. redis.call('GET', k) end return table.concat(all, ' ')\" 0\r\n")
+	fmt.Fprintf(conn, "%s\r\n", command)
 	answer := bufio.NewReader(conn)
+	line, err := answer.ReadString('\n')
+	if err != nil {
+		return "", err
+	}
 	var n int
-	if _, err := fmt.Fscanf(answer, "$%d\r\n", &n); err != nil {
-		r.t.Fatal(err)
+	if _, err := fmt.Sscanf(line, "$%d\r\n", &n); err != nil || n < 0 {
+		return strings.TrimLeft(strings.TrimSpace(line), "+:"), nil
 	}
-	dump := make([]byte, n)
-	if _, err := io.ReadFull(answer, dump); err != nil {
-		r.t.Fatal(err)
-	}
-	return string(dump)
+	text := make([]byte, n)
+	_, err = io.ReadFull(answer, text)
+	return string(text), err
 }

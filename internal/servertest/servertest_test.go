@@ -1,7 +1,6 @@
 package servertest_test
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"net"
@@ -16,21 +15,6 @@ import (
 	"github.com/orkey-dev/orkey/internal/servertest"
 )
 
-func ask(t *testing.T, redis *servertest.RedisServer, command string) string {
-	t.Helper()
-	conn, err := net.Dial("unix", strings.TrimPrefix(redis.URL, "unix://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	fmt.Fprintf(conn, "%s\r\n", command)
-	answer, err := bufio.NewReader(conn).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(answer)
-}
-
 func TestRedis(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -38,13 +22,13 @@ func TestRedis(t *testing.T) {
 		config []string
 		kept   string
 	}{
-		{"kept", []string{"appendonly yes", "appendfsync always"}, ":1"},
-		{"forgotten", nil, ":0"},
+		{"kept", []string{"appendonly yes", "appendfsync always"}, "1"},
+		{"forgotten", nil, "0"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			redis := servertest.Redis(t, tc.config...)
-			if got := ask(t, redis, "SET a b"); got != "+OK" {
+			if got := redis.Do("SET a b"); got != "OK" {
 				t.Fatal(got)
 			}
 			redis.Kill()
@@ -52,8 +36,28 @@ func TestRedis(t *testing.T) {
 				t.Error("it still answers")
 			}
 			redis.Restart()
-			if got := ask(t, redis, "EXISTS a"); got != tc.kept {
+			if got := redis.Do("EXISTS a"); got != tc.kept {
 				t.Errorf("after the restart there are %s, want %s", got, tc.kept)
+			}
+		})
+	}
+}
+
+// When the main server dies, another has what it had.
+func TestRedisGroups(t *testing.T) {
+	t.Parallel()
+	for name, start := range map[string]func(testing.TB, ...string) *servertest.RedisGroup{"sentinel": servertest.RedisSentinel, "cluster": servertest.RedisCluster} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := start(t)
+			const key = "{06S}a" // in the first slot, which is Main's
+			if got := g.Main.Do("SET " + key + " b"); got != "OK" {
+				t.Fatal(got)
+			}
+			g.Sync()
+			g.FailOver()
+			if got := g.Next.Do("GET " + key); got != "b" {
+				t.Errorf("after the fail-over there is %q", got)
 			}
 		})
 	}
