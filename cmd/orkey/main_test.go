@@ -14,13 +14,19 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// asOrkey makes this test binary be the command.
-const asOrkey = "ORKEY_TEST_AS_COMMAND"
+// asOrkey makes this test binary be the command, asApp an app on a Unix socket.
+const (
+	asOrkey = "ORKEY_TEST_AS_COMMAND"
+	asApp   = "TEST_AS_APP"
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asOrkey) != "" {
 		os.Unsetenv(asOrkey) // what it starts is something else
 		patientMain()
+	}
+	if socket := os.Getenv(asApp); socket != "" {
+		appMain(socket)
 	}
 	os.Setenv("GORACE", "atexit_sleep_ms=0") // else what is built with -race waits a second before it ends
 	testscript.Main(m, map[string]func(){"orkey": patientMain, "browser": openBrowser})

@@ -118,7 +118,7 @@ func TestProxyCertificate(t *testing.T) {
 	}
 }
 
-// writeCertificate writes one for app.example.
+// writeCertificate writes one for app.example and this machine.
 func writeCertificate(t *testing.T, certFile, keyFile string, serial int64) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -127,7 +127,7 @@ func writeCertificate(t *testing.T, certFile, keyFile string, serial int64) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(serial), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		DNSNames: []string{"app.example"},
+		DNSNames: []string{"app.example", "localhost"}, IsCA: true, BasicConstraintsValid: true,
 	}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {

@@ -3,68 +3,84 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/orkey-dev/orkey/internal/attack"
+	"github.com/redis/go-redis/v9"
+
 	"github.com/orkey-dev/orkey/internal/servertest"
-	"github.com/orkey-dev/orkey/orkeytest"
 )
 
-// Three proxies share the sessions: who signed in at one is signed in at all, also
-// when one of them was killed, and when Redis was gone for a while. Who signs out is
-// out everywhere. Redis has no key in it.
+// Sessions are in a Redis with TLS, behind sentinels or in a cluster, each with a
+// password. When the main server dies, or the only one for a while, people are asked
+// to wait, and nobody is signed out.
 func TestProxyWithRedis(t *testing.T) {
 	t.Parallel()
-	redis := servertest.Redis(t, "appendonly yes", "appendfsync always")
-	openrouter, app := orkeytest.NewServer(t), newApp(t, attack.App())
-	front := servertest.Listen(t) // nobody's; the replicas are asked one by one
-	args := []string{"--public-url", "http://" + front.Addr().String(), "--listen", "127.0.0.1:0", "--upstream", app, "--sessions", redis.URL}
-	replicas := make([]*proxied, 3)
-	for i := range replicas {
-		replicas[i] = &proxied{t: t, openrouter: openrouter, state: t.TempDir()}
-		if i > 0 {
-			replicas[i].state = replicas[0].state // one secret
+	const password = "opensesame"
+	protected := []string{"requirepass " + password, "masterauth " + password, "appendonly yes", "appendfsync always"}
+	group := func(start func(testing.TB, ...string) *servertest.RedisGroup, credentials string) func(*testing.T) *redisCase {
+		return func(t *testing.T) *redisCase {
+			g := start(t, protected...)
+			return &redisCase{fmt.Sprintf(credentials, strings.TrimPrefix(g.URL, "redis://")), nil, func() { g.Sync(); g.FailOver() }, g.Dump}
 		}
-		replicas[i].start(args...)
 	}
-	b := replicas[0].signInAt()
-	everywhere := func(want int, when string) {
-		t.Helper()
-		for i, p := range replicas {
-			if got := b.at(p).get("/page"); got != want {
-				t.Errorf("%s, replica %d answers %d, want %d", when, i, got, want)
+	for name, start := range map[string]func(*testing.T) *redisCase{
+		"TLS": func(t *testing.T) *redisCase {
+			dir, port := t.TempDir(), servertest.Port(t)
+			cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+			writeCertificate(t, cert, key, 1)
+			r := servertest.Redis(t, append(protected, "bind 127.0.0.1", fmt.Sprint("tls-port ", port), "tls-cert-file "+cert, "tls-key-file "+key, "tls-auth-clients no")...)
+			return &redisCase{fmt.Sprintf("rediss://:%s@localhost:%d", password, port), []string{"--sessions-ca", cert}, func() { r.Kill(); r.Restart() }, r.Dump}
+		},
+		"sentinels": group(servertest.RedisSentinel, "redis://:"+password+"@%s&password="+password),
+		"cluster":   group(servertest.RedisCluster, "redis://:"+password+"@%s"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := start(t)
+			openrouter := newCrowdOpenRouter(t, 30)
+			app := startApp(t)
+			p := startProxy(t, openrouter, append(c.args, "--listen", "127.0.0.1:0", "--upstream", "unix:"+app.socket, "--sessions", c.url, "--max-sign-ins", "10000")...)
+			crowd := newCrowd(t, p.url, openrouter)
+			crowd.during("the main server dies", told(http.StatusServiceUnavailable, "You are not signed out"), func(*traffic) {
+				c.dies()
+				crowd.again()
+			})
+			crowd.know()
+			if err := crowd.signIn(crowd.people[0]); err != nil { // that writes, too
+				t.Error(err)
 			}
-		}
+			if dump := c.dump(); !strings.Contains(dump, "orkey:session:") || strings.Contains(dump, "sk-or-") || strings.Contains(dump, "user_") {
+				t.Error("Redis has something else than sealed sessions")
+			}
+			if strings.Contains(p.Said(), password) {
+				t.Error("a log has the password")
+			}
+		})
 	}
-	everywhere(http.StatusOK, "signed in")
-	replicas[0].Kill()
-	replicas = replicas[1:]
-	everywhere(http.StatusOK, "with one of them killed")
-	redis.Kill()
-	everywhere(http.StatusServiceUnavailable, "without Redis")
-	if got := b.at(replicas[0]).get("/_orkey/readyz"); got != http.StatusServiceUnavailable {
-		t.Errorf("readyz says %d", got)
-	}
-	redis.Restart()
-	everywhere(http.StatusOK, "with Redis again")
-	if dump := redis.Dump(); !strings.Contains(dump, "orkey:session:") || strings.Contains(dump, "sk-or-") || strings.Contains(dump, "user_") {
-		t.Errorf("Redis has %q", dump)
-	}
-	copied := b.copy()
-	if status := b.at(replicas[1]).post("/_orkey/logout"); status >= 400 {
-		t.Fatalf("the sign-out is answered %d", status)
-	}
-	b = copied
-	everywhere(http.StatusUnauthorized, "signed out")
+}
+
+// A redisCase is a Redis of some kind.
+type redisCase struct {
+	url  string
+	args []string
+	dies func()
+	dump func() string
 }
 
 // A password of Redis is not to be seen.
 func TestProxyHidesThePassword(t *testing.T) {
 	t.Parallel()
-	for _, url := range []string{"redis://:opensesame@127.0.0.1:1", "redis://:opensesame@127.0.0.1:1/0?nonsense=1", "redis://:opensesame@%zz", "http://:opensesame@a"} {
+	for _, url := range []string{
+		"redis://:opensesame@127.0.0.1:1", "redis://:opensesame@127.0.0.1:1/0?nonsense=1", "redis://:opensesame@%zz", "http://:opensesame@a",
+		"redis://a:1?master_name=m&password=opensesame", "redis://a:1?master_name=m&pass%77ord=opensesame", "redis://a:1?master_name=m;password=opensesame",
+		"redis://:1#opensesame@127.0.0.1:1", "redis://:1/opensesame@127.0.0.1:1", "redis://:1?opensesame@127.0.0.1:1", "redis://a:1?password=opensesame",
+	} {
 		out, err := command(t, "proxy", "9", "--check", "--sessions", url).CombinedOutput()
 		if _, ok := err.(*exec.ExitError); err != nil && !ok {
 			t.Fatal(err)
@@ -77,28 +93,45 @@ func TestProxyHidesThePassword(t *testing.T) {
 
 func TestRedisOptions(t *testing.T) {
 	t.Parallel()
-	for url, want := range map[string]struct {
-		addrs, master string
-		cluster, tls  bool
+	for address, want := range map[string]struct {
+		addrs        string
+		cluster, tls bool
 	}{
-		"redis://a:1/2":             {"a:1", "", false, false},
-		"rediss://a":                {"a:6379", "", false, true},
-		"redis://a:1?addr=b:2":      {"a:1,b:2", "", true, false},
-		"rediss://a:1?cluster=true": {"a:1", "", true, true},
-		"redis://a:1?master_name=m&addr=b:2&dial_timeout=1s":  {"a:1,b:2", "m", false, false},
-		"redis://user:secret@a:1/3?master_name=m&addr=b:2":    {"a:1,b:2", "m", false, false},
-		"unix:///run/redis.sock?db=1":                         {"/run/redis.sock", "", false, false},
-		"redis://user:secret@a:1?pool_size=3&read_timeout=1s": {"a:1", "", false, false},
+		"redis://a:1/2":             {"a:1", false, false},
+		"rediss://a":                {"a:6379", false, true},
+		"redis://a:1?addr=b:2":      {"a:1,b:2", true, false},
+		"rediss://a:1?cluster=true": {"a:1", true, true},
+		"redis://a:1?master_name=m&addr=b:2&dial_timeout=1s":  {"FailoverClient", false, false},
+		"redis://user:secret@a:1/3?master_name=m&addr=b:2":    {"FailoverClient", false, false},
+		"unix:///run/redis.sock?db=1":                         {"/run/redis.sock", false, false},
+		"redis://user:secret@a:1?pool_size=3&read_timeout=1s": {"a:1", false, false},
 	} {
-		store, err := openSessions(url)
+		client, err := newRedis(parse(t, address), nil)
 		if err != nil {
-			t.Errorf("%s: %v", url, err)
+			t.Errorf("%s: %v", address, err)
 			continue
 		}
-		store.Close()
-		o, err := redisOptions(parse(t, url))
-		if err != nil || strings.Join(o.Addrs, ",") != want.addrs || o.MasterName != want.master || o.IsClusterMode != want.cluster || (o.TLSConfig != nil) != want.tls {
-			t.Errorf("%s is %+v, %v", url, o, err)
+		defer client.Close()
+		switch c := client.(type) {
+		case *redis.ClusterClient:
+			if o := c.Options(); !want.cluster || strings.Join(o.Addrs, ",") != want.addrs || (o.TLSConfig != nil) != want.tls || o.DialerRetries != 1 || !o.ContextTimeoutEnabled {
+				t.Errorf("%s is %+v", address, o)
+			}
+		case *redis.Client:
+			if o := c.Options(); want.cluster || o.Addr != want.addrs || (o.TLSConfig != nil) != want.tls || o.DialerRetries != 1 || !o.ContextTimeoutEnabled {
+				t.Errorf("%s is %+v", address, o)
+			}
+		}
+	}
+	for _, address := range []string{
+		"redis://a?nonsense=1", "redis://a?a;b", "redis://a#b", "redis://a?master_name=m&replica_only=true", "redis://a?cluster=true&route_randomly=true", "unix:///a?cluster=true",
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newRedis(u, nil); err == nil {
+			t.Errorf("%s is taken", address)
 		}
 	}
 }

@@ -33,15 +33,27 @@ func (s redisStore) FindCtx(ctx context.Context, token string) ([]byte, bool, er
 	if errors.Is(err, redis.Nil) {
 		return nil, false, nil
 	}
-	return b, err == nil, err
+	return b, err == nil, s.failed(err)
 }
 
 func (s redisStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
-	return s.UniversalClient.Set(ctx, keyOf(token), b, time.Until(expiry)).Err()
+	return s.failed(s.UniversalClient.Set(ctx, keyOf(token), b, time.Until(expiry)).Err())
 }
 
 func (s redisStore) DeleteCtx(ctx context.Context, token string) error {
-	return s.UniversalClient.Del(ctx, keyOf(token)).Err()
+	return s.failed(s.UniversalClient.Del(ctx, keyOf(token)).Err())
+}
+
+// failed has a cluster asked who serves what, when one of its servers does not
+// answer: go-redis by itself goes on asking that one for a minute, whoever has taken
+// over from it.
+//
+// https://github.com/redis/go-redis/issues/3979
+func (s redisStore) failed(err error) error {
+	if cluster, ok := s.UniversalClient.(*redis.ClusterClient); ok && err != nil {
+		cluster.ReloadState(context.Background()) // at most one at a time, beside
+	}
+	return err
 }
 
 func (s redisStore) Find(token string) ([]byte, bool, error) {

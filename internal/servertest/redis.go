@@ -18,7 +18,7 @@ type RedisServer struct {
 	*Process
 	URL string // unix:///…
 
-	program, config, socket string
+	program, config, socket, password string
 }
 
 // Redis starts a Redis, whose configuration is lines of redis.conf. Without any it
@@ -26,12 +26,20 @@ type RedisServer struct {
 func Redis(t testing.TB, config ...string) *RedisServer {
 	t.Helper()
 	program, dir := find(t, "redis-server", "redis-server"), directory(t)
-	r := &RedisServer{program: program, socket: filepath.Join(dir, "redis.sock")}
+	r := &RedisServer{program: program, socket: filepath.Join(dir, "redis.sock"), password: passwordOf(config)}
 	r.URL = "unix://" + r.socket
 	own := []string{"port 0", "unixsocket " + r.socket, "dir " + dir, `save ""`, "daemonize no"}
 	r.config = strings.Join(append(own, config...), "\n") + "\n"
 	r.start(t)
 	return r
+}
+
+// passwordOf returns what a configuration requires, or "".
+func passwordOf(config []string) (password string) {
+	for _, line := range config {
+		fmt.Sscanf(line, "requirepass %s", &password)
+	}
+	return password
 }
 
 func (r *RedisServer) start(t testing.TB) {
@@ -95,8 +103,14 @@ func (r *RedisServer) ask(command string) (string, error) {
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(Patience))
-	fmt.Fprintf(conn, "%s\r\n", command)
 	answer := bufio.NewReader(conn)
+	if r.password != "" {
+		fmt.Fprintf(conn, "AUTH %s\r\n", r.password)
+		if _, err := answer.ReadString('\n'); err != nil {
+			return "", err
+		}
+	}
+	fmt.Fprintf(conn, "%s\r\n", command)
 	line, err := answer.ReadString('\n')
 	if err != nil {
 		return "", err

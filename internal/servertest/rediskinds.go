@@ -21,7 +21,7 @@ type RedisGroup struct {
 
 // RedisSentinel starts a Redis, one that copies it, and a sentinel that sees to it
 // that the copy takes over. The URL has the name of the group, "main". Lines of
-// redis.conf are for the two.
+// redis.conf are for the two, and a password in them is the sentinel's as well.
 func RedisSentinel(t testing.TB, config ...string) *RedisGroup {
 	t.Helper()
 	port := Port(t)
@@ -41,10 +41,14 @@ func RedisSentinel(t testing.TB, config ...string) *RedisGroup {
 		fmt.Sprint("sentinel monitor main 127.0.0.1 ", port, " 1"),
 		"sentinel down-after-milliseconds main 500", "sentinel failover-timeout main 5000",
 	}
+	password := passwordOf(config)
+	if password != "" {
+		lines = append(lines, "requirepass "+password, "sentinel auth-pass main "+password)
+	}
 	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sentinel := &RedisServer{socket: filepath.Join(dir, "redis.sock")}
+	sentinel := &RedisServer{socket: filepath.Join(dir, "redis.sock"), password: password}
 	sentinel.Process = Start(t, exec.Command(g.Main.program, file, "--sentinel"), sentinel.ping)
 	sentinel.Await("INFO sentinel", "slaves=1,")
 	g.URL = fmt.Sprintf("redis://127.0.0.1:%d?master_name=main", at)
@@ -71,6 +75,9 @@ func RedisCluster(t testing.TB, config ...string) *RedisGroup {
 		args = append(args, fmt.Sprint("127.0.0.1:", port))
 	}
 	cmd := exec.Command(cli, append(args, "--cluster-replicas", "1", "--cluster-yes")...)
+	if password := passwordOf(config); password != "" {
+		cmd.Env = append(os.Environ(), "REDISCLI_AUTH="+password)
+	}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("redis-cli: %v\n%s", err, out)
 	}
@@ -121,12 +128,12 @@ func (g *RedisGroup) FailOver() {
 	g.Next.Await("INFO replication", "role:master")
 }
 
-// Dump returns all keys and values, as text.
+// Dump returns all keys and values, as text, after a fail-over.
 func (g *RedisGroup) Dump() string {
 	g.Main.t.Helper()
 	var dumps []string
 	for _, node := range g.all {
-		if node != g.Main {
+		if node != g.Main && strings.Contains(node.Do("INFO replication"), "role:master") {
 			dumps = append(dumps, node.Dump())
 		}
 	}
