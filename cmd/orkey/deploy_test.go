@@ -9,8 +9,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -28,94 +31,132 @@ func readText(t *testing.T, path string) string {
 	return string(text)
 }
 
-// What the manual shows works: of what would go on, that it can start.
-func TestManualOfTheGateway(t *testing.T) {
+// The compose file hangs together, and what it starts takes what it is given.
+func TestCompose(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	writeCertificate(t, filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), 1)
-	if err := os.WriteFile(filepath.Join(dir, "users"), []byte("user_a\n"), 0o600); err != nil {
+	var compose struct {
+		Services map[string]struct {
+			Environment     map[string]string
+			Command         []string
+			Networks        []string
+			Volumes         []string
+			Build           struct{ Context, Dockerfile string }
+			Deploy          struct{ Replicas int }
+			StopGracePeriod time.Duration `yaml:"stop_grace_period"`
+		}
+		Networks map[string]struct {
+			IPAM struct{ Config []struct{ Subnet string } }
+		}
+	}
+	decoder := yaml.NewDecoder(strings.NewReader(readText(t, "../../deploy/compose.yaml")))
+	if err := decoder.Decode(&compose); err != nil {
 		t.Fatal(err)
 	}
-	// First the file, which the commands read.
-	ran := 0
-	blocks := regexp.MustCompile("(?s)```(sh|yaml)\n(.*?)```").FindAllStringSubmatch(readText(t, "../../docs/gateway.md"), -1)
-	for _, block := range blocks {
-		if block[1] == "yaml" {
-			config := strings.ReplaceAll(block[2], "/etc/orkey", dir)
-			if err := os.WriteFile(filepath.Join(dir, "proxy.yaml"), []byte(config), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	for _, block := range blocks {
-		if block[1] != "sh" {
-			continue
-		}
-		for line := range strings.Lines(block[2]) {
-			line, _, _ = strings.Cut(strings.TrimSpace(line), "  #")
-			if !strings.HasPrefix(line, "orkey ") {
-				t.Errorf("%q is no command of ours", line)
-				continue
-			}
-			if !strings.Contains(line, " snippet ") && !strings.Contains(line, "--check") {
-				line = strings.Replace(line, "orkey proxy", "orkey proxy --check", 1)
-			}
-			ran++
-			self, err := os.Executable()
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command("sh", "-c", `orkey() { "$SELF" "$@"; }; `+line)
-			cmd.Dir = dir
-			cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, asOrkey + "=1", "SELF=" + self}
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: %v %s", line, err, out)
-			}
-		}
-	}
-	if ran < 10 {
-		t.Errorf("of the commands there are %d", ran)
-	}
-}
-
-// What is there to deploy it starts it with what it knows.
-func TestDeployment(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	secret := filepath.Join(dir, "secret")
+	proxy, front := compose.Services["proxy"], compose.Networks["front"]
+	secret := filepath.Join(t.TempDir(), "secret")
 	if err := os.WriteFile(secret, []byte("0123456789abcdefghijklmnopqrstuvwxyz\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var compose struct {
-		Services map[string]struct {
-			Environment map[string]string
-			Deploy      struct{ Replicas int }
-		}
-	}
-	if err := yaml.Unmarshal([]byte(readText(t, "../../deploy/compose.yaml")), &compose); err != nil {
-		t.Fatal(err)
-	}
-	proxy := compose.Services["proxy"]
 	cmd := command(t, "proxy", "--check")
 	for name, value := range proxy.Environment {
 		cmd.Env = append(cmd.Env, name+"="+strings.Replace(value, "/run/secrets/orkey", secret, 1))
 	}
-	if out, err := cmd.CombinedOutput(); err != nil || len(proxy.Environment) < 5 || proxy.Deploy.Replicas != 2 || !strings.Contains(string(out), "sessions: redis://redis:6379  # ORKEY_SESSIONS\n") {
+	out, err := cmd.CombinedOutput()
+	if err != nil || proxy.Deploy.Replicas != 2 || !strings.Contains(string(out), "sessions: redis://redis:6379  # ORKEY_SESSIONS\n") {
 		t.Errorf("%v %s", err, out)
 	}
-	unit := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/orkey (.*)$`).FindStringSubmatch(readText(t, "../../deploy/orkey-proxy.service"))
+	if got := proxy.Environment["ORKEY_TRUSTED_PROXY"]; len(front.IPAM.Config) != 1 || got != front.IPAM.Config[0].Subnet {
+		t.Errorf("it trusts %s, and nginx is in %v", got, front)
+	}
+	if took := drainTime(t, string(out)); proxy.StopGracePeriod <= took {
+		t.Errorf("it is killed after %v, and needs %v to end", proxy.StopGracePeriod, took)
+	}
+	if slices.Contains(compose.Services["app"].Networks, "front") || slices.Contains(compose.Services["nginx"].Networks, "back") {
+		t.Error("others than the proxy reach the app")
+	}
+	for _, file := range []string{filepath.Join("../../deploy", proxy.Build.Context, proxy.Build.Dockerfile), filepath.Join("../../deploy", strings.SplitN(compose.Services["nginx"].Volumes[0], ":", 2)[0])} {
+		readText(t, file)
+	}
+	var config []string
+	words := compose.Services["redis"].Command
+	for i := 1; i+1 < len(words); i += 2 {
+		config = append(config, strings.TrimPrefix(words[i], "--")+" "+words[i+1])
+	}
+	if redis := servertest.Redis(t, config...); !strings.Contains(redis.Do("INFO persistence"), "aof_enabled:1\r\n") || !strings.Contains(redis.Do("INFO memory"), "maxmemory_policy:noeviction\r\n") {
+		t.Error("Redis would forget sessions")
+	}
+}
+
+// drainTime is how long the proxy may take to end with what --check has printed.
+func drainTime(t *testing.T, checked string) (sum time.Duration) {
+	t.Helper()
+	found := regexp.MustCompile(`(?m)^drain-(?:delay|timeout): (\S+)`).FindAllStringSubmatch(checked, -1)
+	for _, m := range found {
+		d, err := time.ParseDuration(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += d
+	}
+	if len(found) != 2 {
+		t.Fatalf("it does not say how long it takes:\n%s", checked)
+	}
+	return sum
+}
+
+// The unit is one that systemd takes, and starts the proxy with what it knows.
+func TestUnit(t *testing.T) {
+	t.Parallel()
+	text := readText(t, "../../deploy/orkey-proxy.service")
+	unit := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/orkey (.*)$`).FindStringSubmatch(text)
 	if unit == nil {
 		t.Fatal("the unit starts something else")
 	}
+	dir := t.TempDir()
 	config := filepath.Join(dir, "proxy.yaml")
 	if err := os.WriteFile(config, []byte("upstream: http://127.0.0.1:8080\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	args := strings.Fields(strings.Replace(unit[1], "/etc/orkey/proxy.yaml", config, 1))
-	cmd = command(t, append(args, "--check")...)
+	cmd := command(t, append(args, "--check")...)
 	cmd.Env = append(cmd.Env, "STATE_DIRECTORY="+dir)
-	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "# secret-file: "+dir+"/proxy-secret\n") {
-		t.Errorf("%v %s", err, out)
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "# secret-file: "+dir+"/proxy-secret\n") {
+		t.Fatalf("%v %s", err, out)
+	}
+	stop := regexp.MustCompile(`(?m)^TimeoutStopSec=(\d+)$`).FindStringSubmatch(text)
+	if stop == nil {
+		t.Fatal("the unit does not say how long it may take to end")
+	}
+	if after, err := time.ParseDuration(stop[1] + "s"); err != nil || after <= drainTime(t, string(out)) {
+		t.Errorf("it is killed after %v (%v)", after, err)
+	}
+	if runtime.GOOS != "linux" {
+		return
+	}
+	file := filepath.Join(dir, "orkey-proxy.service")
+	if err := os.WriteFile(file, []byte(strings.Replace(text, "/usr/local/bin/orkey", "/bin/true", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	verify := exec.Command(servertest.Find(t, "systemd-analyze", "systemd"), "verify", file)
+	if said, err := verify.CombinedOutput(); err != nil || len(said) > 0 {
+		t.Errorf("systemd-analyze: %v %s", err, said)
+	}
+}
+
+// The Dockerfile builds with the Go that go.mod asks for, as make does.
+func TestDockerfile(t *testing.T) {
+	t.Parallel()
+	dockerfile := readText(t, "../../deploy/Dockerfile")
+	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(readText(t, "../../go.mod"))
+	build := regexp.MustCompile(`(?m)^\t(CGO_ENABLED=0 go build .*) -o bin/orkey (\./cmd/orkey)$`).FindStringSubmatch(readText(t, "../../Makefile"))
+	if version == nil || build == nil {
+		t.Fatal("go.mod or the Makefile looks otherwise")
+	}
+	for _, line := range []string{"FROM golang:" + version[1] + " AS build\n", "RUN " + build[1] + " -o /orkey " + build[2] + "\n", "ENTRYPOINT [\"/orkey\", \"proxy\"]\n"} {
+		if !strings.Contains(dockerfile, line) {
+			t.Errorf("it has no %s", line)
+		}
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -82,24 +85,22 @@ func TestProxyCertificate(t *testing.T) {
 		defer conn.Close()
 		return conn.ConnectionState().PeerCertificates[0].SerialNumber.Int64()
 	}
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, address)
-	}}}
-	healthz := func() string {
-		t.Helper()
-		res, err := client.Get(p.url + "/_orkey/healthz")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		body, err := io.ReadAll(res.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return res.Proto + " " + string(body)
-	}
-	if got := healthz(); got != "HTTP/2.0 ok\n" {
-		t.Errorf("it answers %q", got)
+	// One connection each, on which people go on while the certificate changes.
+	var dials atomic.Int64
+	var going sync.WaitGroup
+	over := make(chan struct{})
+	stop := sync.OnceFunc(func() {
+		close(over)
+		going.Wait()
+	})
+	defer stop()
+	for _, proto := range []string{"HTTP/1.1", "HTTP/2.0"} {
+		transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: proto == "HTTP/2.0", DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			dials.Add(1)
+			return new(net.Dialer).DialContext(ctx, network, address)
+		}}
+		defer transport.CloseIdleConnections()
+		going.Go(func() { keepAsking(t, &http.Client{Transport: transport}, p.url+"/_orkey/healthz", proto, over) })
 	}
 	if serial() != 1 {
 		t.Error("that is another certificate")
@@ -113,8 +114,33 @@ func TestProxyCertificate(t *testing.T) {
 	}
 	writeCertificate(t, certFile, keyFile, 2)
 	p.await(func() bool { return serial() == 2 })
-	if got := healthz(); got != "HTTP/2.0 ok\n" {
-		t.Errorf("it answers %q", got)
+	p.Signal(syscall.SIGHUP)
+	p.await(func() bool { return strings.Contains(p.Said(), "secrets read again") })
+	stop()
+	if n := dials.Load(); n != 2 {
+		t.Errorf("there were %d connections, want one each", n)
+	}
+}
+
+// keepAsking asks for a page until it is over, and once more.
+func keepAsking(t *testing.T, client *http.Client, url, proto string, over <-chan struct{}) {
+	for last := false; !last; {
+		select {
+		case <-over:
+			last = true
+		case <-time.After(5 * time.Millisecond):
+		}
+		res, err := client.Get(url)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if got := res.Proto + " " + string(body); err != nil || got != proto+" ok\n" {
+			t.Errorf("it answers %q, %v", got, err)
+			return
+		}
 	}
 }
 

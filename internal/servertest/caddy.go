@@ -18,7 +18,7 @@ import (
 // before: Caddy can't be given one.
 func Caddy(t testing.TB, l *net.TCPListener, config string) *Process {
 	t.Helper()
-	program, dir := find(t, "caddy", "caddy"), directory(t)
+	program, dir := Find(t, "caddy", "caddy"), directory(t)
 	whole := "{\n\tadmin off\n\tauto_https off\n\tgrace_period 1s\n}\n" + config
 	file := filepath.Join(dir, "Caddyfile")
 	if err := os.WriteFile(file, []byte(whole), 0o600); err != nil {

@@ -13,7 +13,7 @@ import (
 // block.
 func Nginx(t testing.TB, l *net.TCPListener, config string) *Process {
 	t.Helper()
-	program, dir := find(t, "nginx", "nginx-light", "/usr/sbin/nginx"), directory(t)
+	program, dir := Find(t, "nginx", "nginx-light", "/usr/sbin/nginx"), directory(t)
 	pid := filepath.Join(dir, "nginx.pid") // it comes when the configuration is understood
 	// Its workers are nobody's, and write there.
 	if err := os.Chmod(dir, 0o777); err != nil {

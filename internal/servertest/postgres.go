@@ -22,8 +22,8 @@ type PostgresServer struct {
 func Postgres(t testing.TB) *PostgresServer {
 	t.Helper()
 	const pkg, installed = "postgresql", "/usr/lib/postgresql/*/bin/"
-	initdb := find(t, "initdb", pkg, installed+"initdb")
-	p := &PostgresServer{program: find(t, "postgres", pkg, installed+"postgres"), dir: directory(t)}
+	initdb := Find(t, "initdb", pkg, installed+"initdb")
+	p := &PostgresServer{program: Find(t, "postgres", pkg, installed+"postgres"), dir: directory(t)}
 	p.URL = "postgres://postgres@/postgres?host=" + p.dir
 	cmd := p.command(t, initdb, "--pgdata", p.data(), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -25,7 +25,7 @@ type RedisServer struct {
 // keeps nothing on disk.
 func Redis(t testing.TB, config ...string) *RedisServer {
 	t.Helper()
-	program, dir := find(t, "redis-server", "redis-server"), directory(t)
+	program, dir := Find(t, "redis-server", "redis-server"), directory(t)
 	r := &RedisServer{program: program, socket: filepath.Join(dir, "redis.sock"), password: passwordOf(config)}
 	r.URL = "unix://" + r.socket
 	own := []string{"port 0", "unixsocket " + r.socket, "dir " + dir, `save ""`, "daemonize no"}

@@ -59,7 +59,7 @@ func RedisSentinel(t testing.TB, config ...string) *RedisGroup {
 // redis-cli as people make one.
 func RedisCluster(t testing.TB, config ...string) *RedisGroup {
 	t.Helper()
-	cli := find(t, "redis-cli", "redis-tools")
+	cli := Find(t, "redis-cli", "redis-tools")
 	g := new(RedisGroup)
 	args := []string{"--cluster", "create"}
 	ports := map[*RedisServer]int{}

@@ -34,9 +34,9 @@ func Listen(t testing.TB) *net.TCPListener {
 	return l
 }
 
-// find returns the path of a program, which is on the PATH or matches one of the
-// patterns.
-func find(t testing.TB, program, pkg string, patterns ...string) string {
+// Find returns the path of a program, which is on the PATH or matches one of the
+// patterns. Where it is missing the test says which package of Debian's has it.
+func Find(t testing.TB, program, pkg string, patterns ...string) string {
 	t.Helper()
 	if path, err := exec.LookPath(program); err == nil {
 		return path
