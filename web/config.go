@@ -27,7 +27,9 @@ type Config struct {
 	PublicURL string
 
 	// Secrets seal the cookies: the first one seals, all of them open. So a new
-	// secret is put first, and the old one kept for as long as Lifetime.
+	// secret is put first, and the old one kept for as long as Lifetime. Where
+	// several processes serve the site, it is put second before, until all of them
+	// have it: what one seals the others must open.
 	Secrets []Secret
 
 	// Client talks to OpenRouter. Default: &orkey.Client{}.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"strconv"
@@ -222,10 +223,10 @@ func (c *crowd) during(what string, lost func(*answer) error, happens func(*traf
 		defer close(next)
 		pace := time.NewTicker(4 * time.Millisecond)
 		defer pace.Stop()
-		for i := 0; ; i++ {
+		for {
 			<-pace.C
 			select {
-			case next <- c.people[i%len(c.people)]:
+			case next <- c.people[rand.N(len(c.people))]:
 			case <-stop:
 				return
 			}

@@ -75,11 +75,13 @@ func (f *fleet) answers(p *proxied) {
 	p.await(func() bool { return strings.Contains(p.Said(), "route=app") })
 }
 
-// rotate has all replicas read the secrets again.
-func (f *fleet) rotate(secrets ...string) {
+// rotate has all replicas read the secrets again, one after the other while people
+// go from one to the other.
+func (f *fleet) rotate(tr *traffic, secrets ...string) {
 	f.t.Helper()
 	f.write(f.t, secrets...)
 	for _, p := range f.replicas {
+		tr.wait(f.t, 60, 0)
 		before := strings.Count(p.Said(), "secrets read again")
 		p.Signal(syscall.SIGHUP)
 		p.await(func() bool { return strings.Count(p.Said(), "secrets read again") > before })
@@ -143,11 +145,12 @@ func TestProxyFleet(t *testing.T) {
 		f.again()
 	})
 
-	f.during("the secret is replaced", nil, func(*traffic) {
-		f.rotate(firstSecret, secondSecret)
-		f.rotate(secondSecret, firstSecret)
+	// Before one seals with a secret, all must open it.
+	f.during("the secret is replaced", nil, func(tr *traffic) {
+		f.rotate(tr, firstSecret, secondSecret)
+		f.rotate(tr, secondSecret, firstSecret)
 		f.know() // and have new cookies
-		f.rotate(secondSecret)
+		f.rotate(tr, secondSecret)
 	})
 
 	// A POST is lost if its connection is made in the moment in which nobody listens

@@ -13,7 +13,9 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/orkey-dev/orkey/internal/attack"
 	"github.com/orkey-dev/orkey/internal/servertest"
+	"github.com/orkey-dev/orkey/orkeytest"
 )
 
 // Sessions are in a Redis with TLS, behind sentinels or in a cluster, each with a
@@ -31,11 +33,8 @@ func TestProxyWithRedis(t *testing.T) {
 	}
 	for name, start := range map[string]func(*testing.T) *redisCase{
 		"TLS": func(t *testing.T) *redisCase {
-			dir, port := t.TempDir(), servertest.Port(t)
-			cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-			writeCertificate(t, cert, key, 1)
-			r := servertest.Redis(t, append(protected, "bind 127.0.0.1", fmt.Sprint("tls-port ", port), "tls-cert-file "+cert, "tls-key-file "+key, "tls-auth-clients no")...)
-			return &redisCase{fmt.Sprintf("rediss://:%s@localhost:%d", password, port), []string{"--sessions-ca", cert}, func() { r.Kill(); r.Restart() }, r.Dump}
+			r, address, cert := newTLSRedis(t, protected...)
+			return &redisCase{"rediss://:" + password + "@" + address, []string{"--sessions-ca", cert}, func() { r.Kill(); r.Restart() }, r.Dump}
 		},
 		"sentinels": group(servertest.RedisSentinel, "redis://:"+password+"@%s&password="+password),
 		"cluster":   group(servertest.RedisCluster, "redis://:"+password+"@%s"),
@@ -71,6 +70,30 @@ type redisCase struct {
 	args []string
 	dies func()
 	dump func() string
+}
+
+// newTLSRedis starts a Redis with TLS, whose certificate is in a file.
+func newTLSRedis(t *testing.T, config ...string) (r *servertest.RedisServer, address, cert string) {
+	t.Helper()
+	dir, port := t.TempDir(), servertest.Port(t)
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	writeCertificate(t, cert, key, 1)
+	own := []string{"bind 127.0.0.1", fmt.Sprint("tls-port ", port), "tls-cert-file " + cert, "tls-key-file " + key, "tls-auth-clients no"}
+	return servertest.Redis(t, append(own, config...)...), fmt.Sprint("localhost:", port), cert
+}
+
+// A Redis that anybody could be is not given sessions.
+func TestProxyTrustsNoRedis(t *testing.T) {
+	t.Parallel()
+	_, address, _ := newTLSRedis(t)
+	other := filepath.Join(t.TempDir(), "cert.pem")
+	writeCertificate(t, other, other+".key", 2)
+	for _, args := range [][]string{nil, {"--sessions-ca", other}} {
+		p := startProxy(t, orkeytest.NewServer(t), append(args, "--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--sessions", "rediss://"+address)...)
+		if status, _, word := newPerson(t, p.url).visit(p.url + "/_orkey/readyz"); status != http.StatusServiceUnavailable || word != "sessions\n" {
+			t.Errorf("with %q, readyz says %d %s", args, status, word)
+		}
+	}
 }
 
 // A password of Redis is not to be seen.

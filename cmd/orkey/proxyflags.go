@@ -89,7 +89,7 @@ func (p *proxy) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&s.tlsCert, "tls-cert", "", "PEM `file` with the certificate to serve https with, and its chain; read again when it changes")
 	flags.StringVar(&s.tlsKey, "tls-key", "", "PEM `file` with its key")
 
-	flags.StringVar(&s.secretFile, "secret-file", "", "`file` with the secret that seals cookies: of several lines, the first seals, all open; default is one that is made in the state directory")
+	flags.StringVar(&s.secretFile, "secret-file", "", "`file` with the secret that seals cookies: of several lines, the first seals, all open (so a new one is first when all replicas have it); default is one that is made in the state directory")
 	flags.StringVar(&s.sessions, "sessions", inCookie, "where sessions are: cookie, or the `URL` of a Redis, as redis://user:password@host:6379/0, or rediss:// with TLS; with ?master_name=M&addr=H:P of sentinels, with ?addr=H:P or ?cluster=true of a cluster")
 	flags.StringVar(&s.sessionsCA, "sessions-ca", "", "PEM `file` with the authorities that a Redis with TLS is trusted by; default is the system's")
 	flags.DurationVar(&s.sessionIdle, "session-idle", 7*24*time.Hour, "how long a session may be unused")
