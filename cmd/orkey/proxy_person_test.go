@@ -3,9 +3,7 @@
 package main
 
 import (
-	"context"
 	"io"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -38,12 +36,6 @@ func newPerson(t *testing.T, url string) *person {
 func (p *proxied) signIn() *person {
 	p.t.Helper()
 	return newPerson(p.t, p.url).signIn(p.openrouter)
-}
-
-// signInAt has somebody sign in whose requests all go to this replica.
-func (p *proxied) signInAt() *person {
-	p.t.Helper()
-	return newPerson(p.t, p.url).at(p).signIn(p.openrouter)
 }
 
 func (b *person) signIn(openrouter *orkeytest.Server) *person {
@@ -89,47 +81,6 @@ func (b *person) get(path string) int {
 }
 
 var listeningPattern = regexp.MustCompile(`listening on (\S+)`)
-
-// at is the same person, whose requests all go to one replica.
-func (b *person) at(p *proxied) *person {
-	b.t.Helper()
-	listens := listeningPattern.FindStringSubmatch(p.Said())
-	if listens == nil {
-		b.t.Fatalf("it does not say where it listens:\n%s", p.Said())
-	}
-	client := *b.client
-	transport := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, listens[1])
-	}}
-	b.t.Cleanup(transport.CloseIdleConnections)
-	client.Transport = transport
-	return &person{b.t, &client, b.url}
-}
-
-// copy is somebody who has copied the cookies.
-func (b *person) copy() *person {
-	b.t.Helper()
-	thief := newPerson(b.t, b.url)
-	thief.client.Jar.SetCookies(parse(b.t, b.url), b.client.Jar.Cookies(parse(b.t, b.url)))
-	return thief
-}
-
-// post sends nothing, as a form of the site's own.
-func (b *person) post(path string) int {
-	b.t.Helper()
-	req, err := http.NewRequest(http.MethodPost, b.url+path, nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	req.Header.Set("Origin", b.url)
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	res, err := b.client.Do(req)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	res.Body.Close()
-	return res.StatusCode
-}
 
 func parse(t *testing.T, s string) *url.URL {
 	t.Helper()
