@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"os/exec"
@@ -47,17 +48,19 @@ func TestProxyBehindOthers(t *testing.T) {
 	for _, server := range []string{"nginx", "caddy"} {
 		t.Run(server, func(t *testing.T) {
 			t.Parallel()
-			openrouter, app := orkeytest.NewServer(t), newApp(t, attack.App())
+			redis, openrouter, app := servertest.Redis(t, "appendonly yes", "appendfsync always"), orkeytest.NewServer(t), newApp(t, attack.App())
 			l := servertest.Listen(t)
 			front := "http://" + l.Addr().String()
-			p := startProxy(t, openrouter, "--public-url", front, "--listen", "127.0.0.1:0", "--verify-listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1",
-				"--skip", "/open/**", "--max-sign-ins", "10000", "--pass-key", "header")
-			inside := askAtPattern.FindStringSubmatch(p.Said())
-			listens := regexp.MustCompile(`listening on (\S+)`).FindStringSubmatch(p.Said())
-			if inside == nil || listens == nil {
+			listen, verify := fmt.Sprint("127.0.0.1:", servertest.Port(t)), fmt.Sprint("127.0.0.1:", servertest.Port(t))
+			args := []string{
+				"--public-url", front, "--listen", listen, "--verify-listen", verify, "--trusted-proxy", "127.0.0.1", "--sessions", redis.URL,
+				"--skip", "/open/**", "--max-sign-ins", "10000", "--pass-key", "header",
+			}
+			p := startProxy(t, openrouter, args...)
+			if found := askAtPattern.FindStringSubmatch(p.Said()); found == nil || found[1] != verify {
 				t.Fatalf("it does not say where to ask:\n%s", p.Said())
 			}
-			config := printSnippet(t, server, "--public-url", front, "--upstream", app, "--listen", listens[1], "--verify-listen", inside[1], "--pass-key", "header")
+			config := printSnippet(t, server, "--public-url", front, "--upstream", app, "--listen", listen, "--verify-listen", verify, "--pass-key", "header")
 			if server == "nginx" {
 				servertest.Nginx(t, l, "server {\nlisten "+l.Addr().String()+";\n"+config+"}\n")
 			} else {
@@ -79,6 +82,25 @@ func TestProxyBehindOthers(t *testing.T) {
 						t.Error(err)
 					}
 				})
+			}
+			redis.Kill()
+			for _, path := range []string{"/page", "/open/page"} {
+				if status, h, body := b.visit(front + path); status != http.StatusServiceUnavailable || h.Get("Retry-After") == "" || !strings.Contains(body, "You are not signed out") || h.Get("Set-Cookie") != "" {
+					t.Errorf("without Redis, %s is answered %d %v %.300s", path, status, h, body)
+				}
+			}
+			redis.Restart()
+			p.await(func() bool { return b.get("/page") == http.StatusOK })
+			// Who can't be asked has not agreed.
+			p.Kill()
+			for _, path := range []string{"/page", "/open/page"} {
+				if status, _, body := b.visit(front + path); status < 500 || strings.Contains(body, "X-Forwarded-") {
+					t.Errorf("without anybody to ask, %s is answered %d %.300s", path, status, body)
+				}
+			}
+			p.start(args...)
+			if got := b.get("/page"); got != http.StatusOK {
+				t.Errorf("with it again, a page is answered %d", got)
 			}
 		})
 	}
