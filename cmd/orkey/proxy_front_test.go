@@ -4,12 +4,10 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"os/exec"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -49,8 +47,11 @@ func TestProxyBehindOthers(t *testing.T) {
 		t.Run(server, func(t *testing.T) {
 			t.Parallel()
 			redis, openrouter, app := servertest.Redis(t, "appendonly yes", "appendfsync always"), orkeytest.NewServer(t), newApp(t, attack.App())
-			l := servertest.Listen(t)
-			front := "http://" + l.Addr().String()
+			l, address := servertest.Listen(t), servertest.Reserve(t)
+			if server == "nginx" {
+				address = l.Addr().String()
+			}
+			front := "http://" + address
 			listen, verify := fmt.Sprint("127.0.0.1:", servertest.Port(t)), fmt.Sprint("127.0.0.1:", servertest.Port(t))
 			args := []string{
 				"--public-url", front, "--listen", listen, "--verify-listen", verify, "--trusted-proxy", "127.0.0.1", "--sessions", redis.URL,
@@ -62,9 +63,9 @@ func TestProxyBehindOthers(t *testing.T) {
 			}
 			config := printSnippet(t, server, "--public-url", front, "--upstream", app, "--listen", listen, "--verify-listen", verify, "--pass-key", "header")
 			if server == "nginx" {
-				servertest.Nginx(t, l, "server {\nlisten "+l.Addr().String()+";\n"+config+"}\n")
+				servertest.Nginx(t, l, "server {\nlisten "+address+";\n"+config+"}\n")
 			} else {
-				servertest.Caddy(t, l, config+"http://:"+strconv.Itoa(l.Addr().(*net.TCPAddr).Port)+" {\nrespond 421\n}\n")
+				servertest.Caddy(t, address, config+"http://"+address[strings.LastIndex(address, ":"):]+" {\nrespond 421\n}\n")
 			}
 			b := p.signIn()
 			status, _, body := b.visit(front + "/page")

@@ -14,18 +14,20 @@ import (
 )
 
 // Caddy starts a Caddy. The configuration is what a Caddyfile has after its global
-// options; it must listen on an address of [Listen], whose listener is closed
-// before: Caddy can't be given one.
-func Caddy(t testing.TB, l *net.TCPListener, config string) *Process {
+// options; it must listen on an address of [Reserve], which is on this machine
+// alone.
+func Caddy(t testing.TB, address, config string) *Process {
 	t.Helper()
 	program, dir := Find(t, "caddy", "caddy"), directory(t)
-	whole := "{\n\tadmin off\n\tauto_https off\n\tgrace_period 1s\n}\n" + config
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := "{\n\tadmin off\n\tauto_https off\n\tgrace_period 1s\n\tdefault_bind " + host + "\n}\n" + config
 	file := filepath.Join(dir, "Caddyfile")
 	if err := os.WriteFile(file, []byte(whole), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	address := l.Addr().String()
-	l.Close()
 	cmd := exec.Command(program, "run", "--config", file, "--adapter", "caddyfile")
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
 	return Start(t, cmd, func(string) error { return isCaddy(address) })

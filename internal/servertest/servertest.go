@@ -1,5 +1,5 @@
-// Package servertest runs real servers in tests: Redis, nginx and PostgreSQL, as
-// Debian packages them.
+// Package servertest runs real servers in tests: Redis, nginx, Caddy and PostgreSQL,
+// as Debian packages them.
 //
 //	server := servertest.Redis(t, "appendonly yes")
 //	options, err := redis.ParseURL(server.URL)

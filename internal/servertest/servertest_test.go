@@ -79,6 +79,25 @@ func TestNginx(t *testing.T) {
 	}
 }
 
+// Caddy listens where it was told to, though the port was bound the whole time.
+func TestCaddy(t *testing.T) {
+	t.Parallel()
+	address := servertest.Reserve(t)
+	if l, err := net.Listen("tcp", address); err == nil {
+		l.Close()
+		t.Fatal("somebody else may have the port")
+	}
+	servertest.Caddy(t, address, "http://"+address+" {\nrespond \"from Caddy\"\n}\n")
+	res, err := http.Get("http://" + address + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err != nil || string(body) != "from Caddy" {
+		t.Errorf("%q, %v", body, err)
+	}
+}
+
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	postgres := servertest.Postgres(t)
