@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,13 +34,18 @@ func TestManPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	root, _ := newRoot(system{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard})
-	for _, cmd := range append(root.Commands(), root) {
-		if cmd != root && (!cmd.IsAvailableCommand() || cmd.Name() == "help") {
-			continue
+	pages := manPages(root)
+	for _, want := range []string{"orkey", "orkey-login", "orkey-proxy", "orkey-proxy-doctor", "orkey-proxy-snippet"} {
+		if !slices.ContainsFunc(pages, func(cmd *cobra.Command) bool { return manName(cmd) == want }) {
+			t.Errorf("there is no page of %s", want)
 		}
-		markdown := manPage(cmd)
+	}
+	for _, cmd := range pages {
+		var markdown string
 		if cmd == root {
 			markdown = manRoot(t, root)
+		} else {
+			markdown = manPage(cmd)
 		}
 		page := md2man.Render([]byte(markdown))
 		if err := os.WriteFile(filepath.Join(dir, manName(cmd)+".1"), page, 0o644); err != nil {
@@ -47,6 +53,25 @@ func TestManPages(t *testing.T) {
 		}
 		t.Run(manName(cmd), func(t *testing.T) { checkManPage(t, cmd, string(page)) })
 	}
+}
+
+// manPages returns a command and those below it that have a page.
+func manPages(cmd *cobra.Command) []*cobra.Command {
+	list := []*cobra.Command{cmd}
+	for _, sub := range manBelow(cmd) {
+		list = append(list, manPages(sub)...)
+	}
+	return list
+}
+
+// manBelow returns the commands of a command that have a page.
+func manBelow(cmd *cobra.Command) (list []*cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() && sub.Name() != "help" {
+			list = append(list, sub)
+		}
+	}
+	return list
 }
 
 func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
@@ -60,8 +85,16 @@ func manPage(cmd *cobra.Command) string {
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "# EXAMPLES\n\n%s\n", manText(cmd.Example, ""))
 	}
-	fmt.Fprintf(&b, "# SEE ALSO\n\n**%s**(1)\n", manName(cmd.Root()))
+	manSeeAlso(&b, append(manBelow(cmd), cmd.Parent()))
 	return b.String()
+}
+
+func manSeeAlso(b *strings.Builder, others []*cobra.Command) {
+	var names []string
+	for _, cmd := range others {
+		names = append(names, fmt.Sprintf("**%s**(1)", manName(cmd)))
+	}
+	fmt.Fprintf(b, "# SEE ALSO\n\n%s\n", strings.Join(names, ", "))
 }
 
 // manRoot writes the page of orkey, which holds what is true of all commands.
@@ -74,13 +107,7 @@ func manRoot(t *testing.T, root *cobra.Command) string {
 	manHead(&b, root)
 	b.WriteString("# DESCRIPTION\n\n" + manDoc(file.Doc))
 	manOptions(&b, root)
-	var others []string
-	for _, cmd := range root.Commands() {
-		if cmd.IsAvailableCommand() && cmd.Name() != "help" {
-			others = append(others, fmt.Sprintf("**%s**(1)", manName(cmd)))
-		}
-	}
-	fmt.Fprintf(&b, "# SEE ALSO\n\n%s\n", strings.Join(others, ", "))
+	manSeeAlso(&b, manBelow(root))
 	return b.String()
 }
 
@@ -173,11 +200,9 @@ func checkManPage(t *testing.T, cmd *cobra.Command, page string) {
 		}
 	} else {
 		want = []string{".SH ENVIRONMENT\n", ".SH EXIT STATUS\n", "OPENROUTER_API_KEY ", "\n130 "}
-		for _, sub := range cmd.Commands() {
-			if sub.IsAvailableCommand() && sub.Name() != "help" {
-				want = append(want, manName(sub)+"(1)")
-			}
-		}
+	}
+	for _, other := range manBelow(cmd) {
+		want = append(want, manName(other)+"(1)")
 	}
 	for _, w := range want {
 		if !strings.Contains(text, w) {
