@@ -82,6 +82,7 @@ func (s *snippet) run(server string) error {
 	if err != nil || public.Hostname() == "" {
 		return &misuse{fmt.Sprintf("--public-url cannot be %q", s.publicURL), "it looks like https://app.example"}
 	}
+	public.Host = strings.ToLower(public.Host) // as servers compare it
 	for flag, value := range map[string]string{"--upstream": s.upstream, "--listen": s.listen, "--verify-listen": s.verifyListen, "--public-url": s.publicURL} {
 		if strings.ContainsAny(value, " \t\r\n;{}\"'`\\#$") {
 			return &misuse{problem: fmt.Sprintf("%s has characters that mean something else in a configuration", flag)}
@@ -91,7 +92,7 @@ func (s *snippet) run(server string) error {
 	if err != nil {
 		return err
 	}
-	words := strings.NewReplacer("{{public}}", s.publicURL, "{{host}}", public.Hostname(), "{{upstream}}", s.upstream,
+	words := strings.NewReplacer("{{public}}", s.publicURL, "{{host}}", public.Hostname(), "{{authority}}", public.Host, "{{upstream}}", s.upstream,
 		"{{listen}}", s.listen, "{{verify}}", s.verifyListen, "{{key}}", snippetKeys[server][s.passKey.String()])
 	newUI(s.system).result("%s", words.Replace(string(text)))
 	return nil

@@ -43,6 +43,9 @@ type Target struct {
 
 // An Attack is one thing that gateways fell for.
 type Attack struct {
+	// Point is the number of the test of package attacks, in e2e, that runs it.
+	Point int
+
 	// Name says what must hold.
 	Name string
 
@@ -59,11 +62,12 @@ type Needs int
 
 // The needs.
 const (
-	NeedsApprove Needs = 1 << iota // Approve
-	NeedsPerson                    // Approve or Session
-	NeedsEcho                      // Echo
-	NeedsApp                       // that Echo is [App]
-	NeedsOpen                      // Open
+	NeedsApprove  Needs = 1 << iota // Approve
+	NeedsPerson                     // Approve or Session
+	NeedsEcho                       // Echo
+	NeedsApp                        // that Echo is [App]
+	NeedsOpen                       // Open
+	NeedsOpenEcho                   // Echo, also below Open
 )
 
 // Lacks returns what a target lacks for an attack, in words, or "".
@@ -78,6 +82,7 @@ func (t *Target) Lacks(a Attack) string {
 		{NeedsEcho, t.Echo != "", "a page that shows the headers it was sent"},
 		{NeedsApp, t.Echo == AppEcho, "an app made for it"},
 		{NeedsOpen, t.Open != "", "a path that is open to everybody"},
+		{NeedsOpenEcho, t.openEcho() != "", "a page that shows the headers it was sent, on a path that is open to everybody"},
 	} {
 		if a.Needs&need.Needs != 0 && !need.met {
 			return need.word
@@ -86,37 +91,54 @@ func (t *Target) Lacks(a Attack) string {
 	return ""
 }
 
+// openEcho is the path of an Echo that everybody can ask, or "".
+func (t *Target) openEcho() string {
+	switch {
+	case t.Open == "" || t.Echo == "":
+		return ""
+	case t.Echo == AppEcho: // which is everywhere
+		return t.Open + "echo"
+	case strings.HasPrefix(t.Echo, t.Open):
+		return t.Echo
+	}
+	return ""
+}
+
 // All returns the attacks.
 func All() []Attack {
 	return []Attack{
-		{"who is signed in can't be claimed by a header", NeedsPerson | NeedsEcho, reservedHeaders},
-		{"forward authentication tells who it is every time, and only what is true", NeedsPerson, verifyIdentity},
-		{"no page can read the key", NeedsPerson, keyUnreadable},
-		{"forwarded headers of strangers are not believed", NeedsPerson | NeedsEcho, forwardedHeaders},
-		{"redirects lead to the public URL, whatever the headers say", 0, forwardedRedirects},
-		{"other hosts are not served", 0, otherHosts},
-		{"what is open to everybody opens nothing else", NeedsOpen, skippedPaths},
-		{"nothing is served to nobody", 0, closedPaths},
-		{"neither a tunnel to the app nor an echo of it is to be had", NeedsPerson, unservedMethods},
-		{"sign-in and sign-out lead nowhere else", 0, openRedirects},
-		{"a sign-out is meant, and ends the session", NeedsApprove, signOut},
-		{"a callback that was not begun here signs nobody in", 0, forgedCallback},
-		{"a callback of somebody else signs nobody in", NeedsApprove, foreignCallback},
-		{"a session is a new one after each sign-in", NeedsApprove, sessionFixation},
-		{"ten tabs sign in at once", NeedsApprove, tenTabs},
-		{"only navigations begin a sign-in", 0, onlyNavigations},
-		{"a callback that is loaded twice lands signed in", NeedsApprove, callbackTwice},
-		{"malformed cookies are nobody's", 0, malformedCookies},
-		{"of two cookies the valid one counts", NeedsPerson, twoCookies},
-		{"a sealed value is good for one purpose", NeedsApprove, otherPurpose},
-		{"the app gets none of the gateway's cookies", NeedsPerson | NeedsEcho, ownCookies},
-		{"the app sets none of the gateway's cookies", NeedsPerson | NeedsApp, appSetsCookies},
-		{"WebSockets and event streams come through at once", NeedsPerson | NeedsApp, streams},
-		{"WebSockets and fetches are told 401, not redirected", 0, notRedirected},
-		{"other protocols are not switched to", NeedsPerson | NeedsApp, otherProtocols},
-		{"pages escape what strangers send, and are kept by nobody", 0, pages},
-		{"a denial is told as one", 0, denial},
-		{"what is sent to an ended session is not sent again as something else", 0, endedSession},
+		{1, "who is signed in can't be claimed by a header", NeedsPerson | NeedsEcho, reservedHeaders},
+		{1, "where everything is open, nobody can claim to be somebody", NeedsOpenEcho, reservedHeadersOfNobody},
+		{2, "forward authentication tells who it is every time, and only what is true", NeedsPerson, verifyIdentity},
+		{3, "no page can read the key", NeedsPerson, keyUnreadable},
+		{4, "forwarded headers of strangers are not believed", NeedsPerson | NeedsEcho, forwardedHeaders},
+		{4, "redirects lead to the public URL, whatever the headers say", 0, forwardedRedirects},
+		{5, "other hosts are not served", 0, otherHosts},
+		{5, "the app is told the public host, whatever the request says", NeedsPerson | NeedsApp, toldHost},
+		{6, "what is open to everybody opens nothing else", NeedsOpen, skippedPaths},
+		{6, "nothing is served to nobody", 0, closedPaths},
+		{6, "neither a tunnel to the app nor an echo of it is to be had", NeedsPerson, unservedMethods},
+		{7, "sign-in and sign-out lead nowhere else", 0, openRedirects},
+		{7, "a sign-in that is finished leads nowhere else", NeedsApprove, returnPaths},
+		{8, "a sign-out is meant, and ends the session", NeedsApprove, signOut},
+		{9, "a callback that was not begun here signs nobody in", 0, forgedCallback},
+		{9, "a callback of somebody else signs nobody in", NeedsApprove, foreignCallback},
+		{9, "a session is a new one after each sign-in", NeedsApprove, sessionFixation},
+		{10, "ten tabs sign in at once", NeedsApprove, tenTabs},
+		{10, "only navigations begin a sign-in", 0, onlyNavigations},
+		{11, "a callback that is loaded twice lands signed in", NeedsApprove, callbackTwice},
+		{12, "malformed cookies are nobody's", 0, malformedCookies},
+		{12, "a cookie that was changed is nobody's", NeedsPerson, changedCookie},
+		{12, "of two cookies the valid one counts", NeedsPerson, twoCookies},
+		{13, "a sealed value is good for one purpose", NeedsApprove, otherPurpose},
+		{14, "the app gets none of the gateway's cookies", NeedsPerson | NeedsEcho, ownCookies},
+		{14, "the app sets none of the gateway's cookies", NeedsPerson | NeedsApp, appSetsCookies},
+		{15, "WebSockets and event streams come through at once", NeedsPerson | NeedsApp, streams},
+		{15, "WebSockets and fetches are told 401, not redirected", 0, notRedirected},
+		{15, "other protocols are not switched to", NeedsPerson | NeedsApp, otherProtocols},
+		{16, "pages escape what strangers send, and are kept by nobody", 0, pages},
+		{17, "a denial is told as one", 0, denial},
+		{8, "what is sent to an ended session is not sent again as something else", 0, endedSession},
 	}
 }
 

@@ -48,6 +48,31 @@ func malformedCookies(ctx context.Context, t *Target) error {
 	return errors.Join(problems...)
 }
 
+// changedCookie changes a session's cookie by a character, at each place.
+func changedCookie(ctx context.Context, t *Target) error {
+	p, name, err := t.withSession(ctx)
+	if err != nil {
+		return err
+	}
+	good := p.cookies[name]
+	for i := range len(good) {
+		for _, other := range []string{"A", "_", "=", ""} {
+			value := good[:i] + other + good[i+1:]
+			if value == good {
+				continue
+			}
+			a, err := t.send(ctx, request{method: "GET", target: "/_orkey/verify", header: append(slices.Clone(fetched), "Cookie: "+name+"="+value)})
+			if err != nil {
+				return err
+			}
+			if a.status != http.StatusUnauthorized {
+				return fmt.Errorf("a cookie that was changed at %d of %d is answered %d", i, len(good), a.status)
+			}
+		}
+	}
+	return nil
+}
+
 func twoCookies(ctx context.Context, t *Target) error {
 	p, name, err := t.withSession(ctx)
 	if err != nil {

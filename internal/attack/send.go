@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -45,6 +46,10 @@ var (
 const (
 	sendTimeout = 20 * time.Second
 	maxAnswer   = 4 << 20
+
+	// Who tries this much is told to slow down (429), and heeds that so often.
+	maxPauses = 12
+	longPause = 30 * time.Second
 )
 
 // dial connects to the target.
@@ -129,8 +134,26 @@ func (t *Target) open(ctx context.Context, q request) (*http.Response, *bufio.Re
 	}
 }
 
-// send sends a request, and reads its answer.
+// send sends a request, and reads its answer. Where it is told to wait, it waits
+// and sends it once more.
 func (t *Target) send(ctx context.Context, q request) (answer, error) {
+	for range maxPauses {
+		a, err := t.sendOnce(ctx, q)
+		seconds, _ := strconv.Atoi(a.header.Get("Retry-After"))
+		pause := time.Duration(seconds) * time.Second
+		if err != nil || a.status != http.StatusTooManyRequests || pause <= 0 || pause > longPause {
+			return a, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return answer{}, ctx.Err()
+		}
+	}
+	return answer{}, fmt.Errorf("%s %s is answered only that this goes too fast (429)", q.method, q.target)
+}
+
+func (t *Target) sendOnce(ctx context.Context, q request) (answer, error) {
 	q.header = append([]string{"Connection: close"}, q.header...)
 	for _, line := range q.header[1:] {
 		if strings.HasPrefix(line, "Connection:") {
