@@ -12,7 +12,7 @@ const AppEcho = "/echo"
 
 // App is an app to put behind a gateway under attack. It answers:
 //
-//	/ws        a switch to the protocol that is asked for, whichever; then every byte comes back
+//	/ws        a switch to the protocol that is asked for, whichever; then every byte comes back; ?set=COOKIE as below
 //	/events    one server-sent event, and then nothing until the client leaves
 //	anything   what it was sent, as JSON; with ?set=COOKIE it also sets cookies, with ?early=COOKIE before the answer
 func App() http.Handler { return http.HandlerFunc(serveApp) }
@@ -37,7 +37,8 @@ func serveApp(w http.ResponseWriter, r *http.Request) {
 			w.Header().Add("Set-Cookie", cookie)
 		}
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(seen{r.Method, r.RequestURI, r.Host, r.Header})
+		io.Copy(io.Discard, r.Body) // after which come the trailers
+		json.NewEncoder(w).Encode(seen{r.Method, r.RequestURI, r.Host, r.Header, r.Trailer})
 	}
 }
 
@@ -54,7 +55,11 @@ func switchProtocols(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer conn.Close()
-	rw.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: " + protocol + "\r\n\r\n")
+	rw.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: " + protocol + "\r\n")
+	for _, cookie := range r.URL.Query()["set"] {
+		rw.WriteString("Set-Cookie: " + cookie + "\r\n")
+	}
+	rw.WriteString("\r\n")
 	rw.Flush()
 	io.Copy(conn, rw)
 }

@@ -190,5 +190,14 @@ func appSetsCookies(ctx context.Context, t *Target) error {
 			}
 		}
 	}
+	res, _, conn, err := t.open(ctx, request{method: "GET", target: "/ws?set=" + url.QueryEscape(name+"=evil") + "&set=theme%3Ddark",
+		header: append(slices.Clone(webSocket), "Cookie: "+p.cookie())})
+	if err != nil {
+		return errors.Join(append(problems, err)...)
+	}
+	defer conn.Close()
+	if got := res.Header["Set-Cookie"]; len(got) != 1 || got[0] != "theme=dark" {
+		problems = append(problems, fmt.Errorf("with a WebSocket the app sets a cookie, and the browser is told %q (%d)", got, res.StatusCode))
+	}
 	return errors.Join(problems...)
 }

@@ -8,18 +8,24 @@ import (
 	"strings"
 )
 
-// skippedPaths tries to reach a path that is closed by one that is open.
-func skippedPaths(ctx context.Context, t *Target) error {
-	var problems []error
-	open, inside := strings.TrimSuffix(t.Open, "/"), strings.Trim(t.Open, "/")
-	for _, target := range []string{
+// LookOpen returns paths that one might take for open, where what is below open
+// is, and that lead elsewhere or may.
+func LookOpen(open string) []string {
+	open, inside := strings.TrimSuffix(open, "/"), strings.Trim(open, "/")
+	return []string{
 		open + "/../closed", open + "/%2e%2e/closed", open + "/%2E./closed", open + "/.%2e/closed", open + "/..%2fclosed", open + "/..%2Fclosed",
 		open + `/..\closed`, open + "/..%5cclosed", open + "/..;/closed", open + "/..;x=1/closed", open + "/..%3b/closed",
 		open + "/%252e%252e/closed", open + "/..%252fclosed", open + "/x/../../closed", open + "/./../closed", open + "//../closed",
 		open + "%2f..%2fclosed", open + "/..%00/closed", open + "/..%09/closed", "/closed/.." + open + "/x", "//closed/.." + open + "/x",
 		"/closed?" + open + "/x", "/closed?x=" + open + "/", "/closed#" + open + "/", "/closed;" + open + "/x", "/closed/" + inside + "/x", "/closed%3f" + open,
 		"/" + "closed%23" + open + "/", "/.." + open + "/../closed", "//" + inside + "/x", "/./" + inside + "/x", open + "x/closed", open + "/..%c0%afclosed",
-	} {
+	}
+}
+
+// skippedPaths tries to reach a path that is closed by one that is open.
+func skippedPaths(ctx context.Context, t *Target) error {
+	var problems []error
+	for _, target := range LookOpen(t.Open) {
 		a, err := t.nobody().send(ctx, request{method: "GET", target: target, header: navigation})
 		switch {
 		case err != nil:

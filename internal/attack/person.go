@@ -173,10 +173,11 @@ func (p *person) isSignedIn(ctx context.Context) (bool, error) {
 
 // seen is what the app was sent.
 type seen struct {
-	Method string      `json:"method"`
-	URI    string      `json:"uri"`
-	Host   string      `json:"host"`
-	Header http.Header `json:"header"`
+	Method  string      `json:"method"`
+	URI     string      `json:"uri"`
+	Host    string      `json:"host"`
+	Header  http.Header `json:"header"`
+	Trailer http.Header `json:"trailer,omitempty"`
 }
 
 // echo returns what the app was sent for a request.
