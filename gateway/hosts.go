@@ -56,7 +56,7 @@ func hostName(host string) string {
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && strings.IndexByte(host[i:], ']') < 0 && (host[0] == '[' || strings.IndexByte(host, ':') == i) {
 		host = host[:i]
 	}
-	if n := len(host); n > 1 && host[0] == '[' && host[n-1] == ']' {
+	if n := len(host); n > 1 && host[0] == '[' && host[n-1] == ']' && isIP(host[1:n-1]) {
 		host = host[1 : n-1]
 	}
 	return strings.ToLower(strings.TrimSuffix(host, "."))
