@@ -45,6 +45,9 @@ func (g *Gateway) pass(t *trip, r *http.Request, route Route, session web.Sessio
 		return
 	}
 	g.proxy.ServeHTTP(t, r)
+	// What is in the header now comes after the body, where cookies have no place.
+	delete(t.Header(), "Set-Cookie")
+	delete(t.Header(), http.TrailerPrefix+"Set-Cookie")
 }
 
 // rewrite makes of a request the one to the app. It runs when hop-by-hop headers
