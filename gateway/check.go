@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -45,11 +46,15 @@ func (g *Gateway) read(cfg *Config) error {
 		refuse("Skip can't work: without an Upstream, which path is asked for is known from a proxy in front, and TrustedProxies lists none")
 	}
 	for _, prefix := range cfg.TrustedProxies {
+		prefix = unmapped(prefix)
+		g.trusted = append(g.trusted, prefix)
 		switch {
 		case !prefix.IsValid():
 			refuse("TrustedProxies has an entry that is no network")
 		case prefix.Bits() == 0:
 			refuse("TrustedProxies: %s is everybody, who could then claim to be anybody; list the proxies in front", prefix)
+		case prefix.Addr().Is4() && prefix.Bits() < 8, prefix.Addr().Is6() && prefix.Bits() < 7: // less than 10.0.0.0/8 and fc00::/7
+			refuse("TrustedProxies: %s is much of the internet, which could then claim to be anybody; list the proxies in front", prefix)
 		}
 	}
 	switch cfg.PassKey {
@@ -63,12 +68,20 @@ func (g *Gateway) read(cfg *Config) error {
 	if cfg.Transport != nil && (cfg.UpstreamTLS != nil || cfg.UpstreamTimeout > 0 || cfg.UpstreamWait > 0) {
 		refuse("Transport takes the place of UpstreamTLS, UpstreamTimeout and UpstreamWait; leave those out")
 	}
-	g.trusted = cfg.TrustedProxies
 	g.forwardedHost, g.forwardedProto = []string{g.public.Host}, []string{g.public.Scheme}
 	if g.public.Path != "" {
 		g.forwardedPrefix = []string{g.public.Path}
 	}
 	return errors.Join(problems...)
+}
+
+// unmapped is a network of IPv4 that was written as one of IPv6 (::ffff:10.0.0.0/104),
+// in which no peer would be found.
+func unmapped(p netip.Prefix) netip.Prefix {
+	if p.Addr().Is4In6() && p.Bits() >= 96 {
+		return netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+	}
+	return p
 }
 
 // publicURL reads a public URL. One that is bad is for package web to refuse.

@@ -150,8 +150,8 @@ func (p *proxy) configure(plan *proxyPlan) error {
 	if plan.users != nil {
 		cfg.SignIn.Allow = plan.users.Allow
 	}
-	if p.maxSignIns < 1 || p.idleTimeout <= 0 || p.drainTimeout <= 0 {
-		note(errors.New("--max-sign-ins, --idle-timeout and --drain-timeout must be above 0"))
+	if p.maxSignIns < 1 || p.idleTimeout <= 0 || p.drainTimeout <= 0 || p.sessionIdle == 0 || p.sessionLifetime == 0 {
+		note(errors.New("--max-sign-ins, --idle-timeout, --drain-timeout, --session-idle and --session-lifetime must be above 0"))
 	}
 	return errors.Join(problems...)
 }

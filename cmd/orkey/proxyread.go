@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -89,7 +92,10 @@ func (p *proxy) readEnvironment() (problems []error) {
 	}
 	for _, entry := range p.environ {
 		name, value, _ := strings.Cut(entry, "=")
-		if strings.HasPrefix(name, "ORKEY_") && value != "" && !slices.Contains(known, name) && !slices.Contains(others, name) && !isKubernetes(name) {
+		if runtime.GOOS == "windows" { // where case does not matter
+			name = strings.ToUpper(name)
+		}
+		if strings.HasPrefix(strings.ToUpper(name), "ORKEY_") && value != "" && !slices.Contains(known, name) && !slices.Contains(others, name) && !isKubernetes(name) {
 			problems = append(problems, unknownName(name, known))
 		}
 	}
@@ -148,11 +154,14 @@ func plainer(err error) error {
 
 func (p *proxy) readFile(text []byte) []error {
 	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
+		return nil // nothing but comments
+	} else if err != nil {
 		return []error{fmt.Errorf("%s: %s", p.config, strings.TrimPrefix(err.Error(), "yaml: "))}
 	}
-	if doc.Kind == 0 {
-		return nil // nothing but comments
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return []error{fmt.Errorf("%s: it must not be more than one document", p.config)}
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {

@@ -93,6 +93,22 @@ func (p *place) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
+// run runs the command to its end, which must not take long, and returns what it
+// says and its exit code.
+func (p *place) run(t *testing.T, env []string, args ...string) (said string, code int) {
+	t.Helper()
+	cmd := p.command(args...)
+	cmd.Env = append(cmd.Env, env...)
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer time.AfterFunc(servertest.Patience, func() { cmd.Process.Kill() }).Stop()
+	cmd.Wait()
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
 func (d *deployment) target() *attack.Target {
 	return &attack.Target{URL: d.url, Address: d.at, Echo: attack.AppEcho, Open: "/open/",
 		Approve: func(authorizeURL string) (string, error) { return d.openrouter.Approve(authorizeURL) }}
