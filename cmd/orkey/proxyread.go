@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -106,7 +107,7 @@ func (p *proxy) readEnvironment() (problems []error) {
 }
 
 func unknownName(name string, known []string) error {
-	if near := nearest(name, known); near != "" {
+	if near := cmp.Or(nearest(name, known), nearest(strings.ToUpper(name), known)); near != "" {
 		return fmt.Errorf("nothing is called %s; did you mean %s?", name, near)
 	}
 	return fmt.Errorf("nothing is called %s; run %q to see what there is", name, "orkey proxy --help")
