@@ -62,8 +62,8 @@ func (g *Gateway) read(cfg *Config) error {
 	default:
 		refuse("PassKey must be none, authorization or header")
 	}
-	if cfg.MaxBody < 0 || cfg.MaxSignIns < 0 || cfg.UpstreamTimeout < 0 || cfg.UpstreamWait < 0 {
-		refuse("MaxBody, MaxSignIns, UpstreamTimeout and UpstreamWait must not be negative")
+	if cfg.MaxBody < 0 || cfg.MaxSignIns < 0 || cfg.StallTimeout < 0 || cfg.UpstreamTimeout < 0 || cfg.UpstreamWait < 0 {
+		refuse("MaxBody, MaxSignIns, StallTimeout, UpstreamTimeout and UpstreamWait must not be negative")
 	}
 	if cfg.Transport != nil && (cfg.UpstreamTLS != nil || cfg.UpstreamTimeout > 0 || cfg.UpstreamWait > 0) {
 		refuse("Transport takes the place of UpstreamTLS, UpstreamTimeout and UpstreamWait; leave those out")
@@ -110,4 +110,5 @@ func (cfg *Config) fill() {
 	cfg.AccessLog = cmp.Or(cfg.AccessLog, cfg.SignIn.Log)
 	cfg.PassKey = cmp.Or(cfg.PassKey, PassKeyNone)
 	cfg.MaxSignIns = cmp.Or(cfg.MaxSignIns, DefaultMaxSignIns)
+	cfg.StallTimeout = cmp.Or(cfg.StallTimeout, DefaultStallTimeout)
 }

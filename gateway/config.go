@@ -114,6 +114,13 @@ type Config struct {
 	// nothing does. Bodies are streamed, so they cost no memory here.
 	MaxBody int64
 
+	// StallTimeout is for how long the body of a request to the app may stop to
+	// come, and its answer not be taken, over HTTP/1, where either holds a
+	// connection of the app's for nothing. Over HTTP/2 it holds nothing but
+	// itself, and may be one half of a conversation. Default
+	// [DefaultStallTimeout].
+	StallTimeout time.Duration
+
 	// MaxSignIns bounds how many sign-ins one client address may begin in a
 	// minute, and how many keys it may get wrong. Default [DefaultMaxSignIns].
 	// An IPv6 client is a network of 64 bits.

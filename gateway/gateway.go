@@ -78,6 +78,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Connection", "close")
 	}
 	g.serve(t, r)
+	t.untie()
 	t.whole = true
 }
 
@@ -86,6 +87,12 @@ func (g *Gateway) depart(w http.ResponseWriter, r *http.Request) *trip {
 	g.inFlight.Add(1)
 	t := &trip{ResponseWriter: w, began: time.Now()}
 	t.ctx = tripContext{r.Context(), t}
+	if r.ProtoMajor == 1 {
+		t.stall = g.cfg.StallTimeout
+	}
+	if r.ContentLength != 0 {
+		t.watchBody(r)
+	}
 	g.origin(t, r)
 	t.traceID, t.traceparent = trace(r.Header)
 	return t

@@ -41,7 +41,7 @@ func (buffers) Put(b []byte) { bufferPool.Put((*[32 << 10]byte)(b)) }
 func (g *Gateway) pass(t *trip, r *http.Request, route Route, session web.Session) {
 	t.route, t.session, t.signedIn, t.in = route, session, route == RouteApp, r
 	r = r.WithContext(&t.ctx)
-	if r.ContentLength != 0 && !g.receive(t, r) {
+	if !g.receive(t, r) {
 		return
 	}
 	g.proxy.ServeHTTP(t, r)

@@ -31,6 +31,9 @@ type trip struct {
 	signedIn    bool
 	in          *http.Request // as it came; nil where it is not for the app
 
+	stall time.Duration // how long what is sent may not be taken; 0 over HTTP/2
+	taken time.Time     // from when that is counted
+
 	status  int
 	bytes   int64
 	relayed atomic.Int64 // bytes of a WebSocket's answer
@@ -78,9 +81,27 @@ func (t *trip) Write(p []byte) (int, error) {
 	if t.status == 0 {
 		t.status = http.StatusOK
 	}
+	// What the system takes at once need not be watched.
+	if t.bytes > freeBytes && t.stall > 0 {
+		if now := time.Now(); now.Sub(t.taken) > t.stall/60 {
+			http.NewResponseController(t.ResponseWriter).SetWriteDeadline(now.Add(t.stall))
+			t.taken = now
+		}
+	}
 	n, err := t.ResponseWriter.Write(p)
 	t.bytes += int64(n)
 	return n, err
+}
+
+const freeBytes = 64 << 10
+
+// untie takes the deadline off the connection, which may be used again.
+func (t *trip) untie() {
+	if !t.taken.IsZero() {
+		c := http.NewResponseController(t.ResponseWriter)
+		c.Flush() // while there is one
+		c.SetWriteDeadline(time.Time{})
+	}
 }
 
 // value returns a header's value in room that the trip has anyway. Appending to

@@ -28,14 +28,21 @@ import (
 	"github.com/orkey-dev/orkey/orkeytest"
 )
 
+// admin is the address of metrics and profiles.
+func (p *proxied) admin() string {
+	p.t.Helper()
+	found := regexp.MustCompile(`(?m)^Metrics: +(http://\S+)/metrics$`).FindStringSubmatch(p.Said())
+	if found == nil {
+		p.t.Fatalf("it does not say where:\n%s", p.Said())
+	}
+	return found[1]
+}
+
 // What is measured is told where nobody but the operator can ask.
 func TestProxyMetrics(t *testing.T) {
 	t.Parallel()
 	p := startProxy(t, orkeytest.NewServer(t), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()))
-	admin := regexp.MustCompile(`(?m)^Metrics: +(http://\S+)/metrics$`).FindStringSubmatch(p.Said())
-	if admin == nil {
-		t.Fatalf("it does not say where:\n%s", p.Said())
-	}
+	admin := p.admin()
 	b := p.signIn()
 	b.get("/page")
 	newPerson(t, p.url).get("/page")
@@ -46,7 +53,7 @@ func TestProxyMetrics(t *testing.T) {
 	defer stream.Body.Close()
 	var text string
 	p.await(func() bool {
-		_, _, text = newPerson(t, admin[1]).visit(admin[1] + "/metrics")
+		_, _, text = newPerson(t, admin).visit(admin + "/metrics")
 		return strings.Contains(text, "orkey_streams_open 1\n") && strings.Contains(text, `orkey_requests_total{route="refused",code="4xx"} 1`+"\n")
 	})
 	for _, line := range []string{
@@ -57,7 +64,7 @@ func TestProxyMetrics(t *testing.T) {
 			t.Errorf("no %s in\n%s", line, text)
 		}
 	}
-	if got := newPerson(t, admin[1]).get("/debug/pprof/goroutine?debug=1"); got != http.StatusOK {
+	if got := newPerson(t, admin).get("/debug/pprof/goroutine?debug=1"); got != http.StatusOK {
 		t.Errorf("a profile is answered %d", got)
 	}
 	for _, path := range []string{"/metrics", "/debug/pprof/"} {

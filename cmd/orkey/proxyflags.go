@@ -48,12 +48,14 @@ type settings struct {
 	keyLifetime      time.Duration
 	baseURL          string
 
-	maxBody      size
-	maxHeaders   size
-	maxSignIns   int
-	idleTimeout  time.Duration
-	drainDelay   time.Duration
-	drainTimeout time.Duration
+	maxBody       size
+	maxHeaders    size
+	maxSignIns    int
+	headerTimeout time.Duration
+	stallTimeout  time.Duration
+	idleTimeout   time.Duration
+	drainDelay    time.Duration
+	drainTimeout  time.Duration
 
 	logFormat, logLevel *choice
 }
@@ -114,6 +116,8 @@ func (p *proxy) addFlags(cmd *cobra.Command) {
 	flags.Var(&s.maxBody, "max-body", "largest body of a request, as 10MB; default is no limit")
 	flags.Var(&s.maxHeaders, "max-headers", "largest head of a request")
 	flags.IntVar(&s.maxSignIns, "max-sign-ins", gateway.DefaultMaxSignIns, "`number` of sign-ins that one address may begin in a minute")
+	flags.DurationVar(&s.headerTimeout, "header-timeout", 10*time.Second, "how long the head of a request may take to come")
+	flags.DurationVar(&s.stallTimeout, "stall-timeout", gateway.DefaultStallTimeout, "how long the body of a request may stop to come, or its answer not be taken, over HTTP/1")
 	flags.DurationVar(&s.idleTimeout, "idle-timeout", 2*time.Minute, "how long a connection is kept that is not used")
 	flags.DurationVar(&s.drainDelay, "drain-delay", 0, "how long after SIGTERM requests are still taken, so that whoever spreads them learns it from /_orkey/readyz")
 	flags.DurationVar(&s.drainTimeout, "drain-timeout", 30*time.Second, "how long requests may go on after SIGTERM")

@@ -128,7 +128,7 @@ func (p *proxy) configure(plan *proxyPlan) error {
 	}
 	cfg.PassKey = gateway.PassKey(p.passKey.String())
 	cfg.Skip, cfg.Auto, cfg.Hosts = p.skip, p.auto, p.hosts
-	cfg.MaxBody, cfg.MaxSignIns = int64(p.maxBody), p.maxSignIns
+	cfg.MaxBody, cfg.MaxSignIns, cfg.StallTimeout = int64(p.maxBody), p.maxSignIns, p.stallTimeout
 	for _, text := range p.trustedProxies {
 		network, err := parseNetwork(text)
 		note(err)
@@ -150,8 +150,16 @@ func (p *proxy) configure(plan *proxyPlan) error {
 	if plan.users != nil {
 		cfg.SignIn.Allow = plan.users.Allow
 	}
-	if p.maxSignIns < 1 || p.idleTimeout <= 0 || p.drainTimeout <= 0 || p.sessionIdle == 0 || p.sessionLifetime == 0 {
-		note(errors.New("--max-sign-ins, --idle-timeout, --drain-timeout, --session-idle and --session-lifetime must be above 0"))
+	if p.maxSignIns < 1 {
+		note(errors.New("--max-sign-ins must be above 0"))
+	}
+	for _, name := range []string{"header-timeout", "stall-timeout", "idle-timeout", "drain-timeout", "session-idle", "session-lifetime"} {
+		if d, err := p.flags.GetDuration(name); err != nil || d <= 0 {
+			note(fmt.Errorf("--%s must be above 0", name))
+		}
+	}
+	if p.drainDelay < 0 {
+		note(errors.New("--drain-delay must not be negative"))
 	}
 	return errors.Join(problems...)
 }
@@ -253,7 +261,7 @@ func inFlags(err error) string {
 var flagNames = strings.NewReplacer(
 	"PublicURL", "--public-url", "TrustedProxies", "--trusted-proxy", "UpstreamTimeout", "--upstream-timeout", "UpstreamWait", "--upstream-wait",
 	"UpstreamTLS", "--upstream-ca", "an Upstream", "an app", "Upstream", "--upstream", "Skip", "--skip", "Hosts", "--host", "Logo", "--app-logo",
-	"PassKey", "--pass-key", "MaxBody", "--max-body", "MaxSignIns", "--max-sign-ins", "IdleTimeout", "--session-idle", "KeyLifetime", "--key-lifetime",
+	"PassKey", "--pass-key", "MaxBody", "--max-body", "StallTimeout", "--stall-timeout", "MaxSignIns", "--max-sign-ins", "IdleTimeout", "--session-idle", "KeyLifetime", "--key-lifetime",
 	"Lifetime", "--session-lifetime", "KeyLabel", "--key-label", "LimitReset", "--key-limit-reset", "Limit", "--key-limit", "Secrets", "--secret-file",
 	"TLS", "TLS", "BaseURL", "--base-url",
 )

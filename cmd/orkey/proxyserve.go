@@ -125,7 +125,7 @@ func (r *running) open() (here listeners, err error) {
 
 func (r *running) newServer() *http.Server {
 	server := r.gateway.NewServer()
-	server.MaxHeaderBytes, server.IdleTimeout = int(r.maxHeaders), r.idleTimeout
+	server.MaxHeaderBytes, server.ReadHeaderTimeout, server.IdleTimeout = int(r.maxHeaders), r.headerTimeout, r.idleTimeout
 	return server
 }
 
