@@ -50,6 +50,13 @@ func (c *certificate) reloadLocked() error {
 	return nil
 }
 
+// expires is when the certificate does.
+func (c *certificate) expires() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.current.Leaf.NotAfter
+}
+
 func (c *certificate) changed() (at [2]time.Time) {
 	for i, file := range []string{c.certFile, c.keyFile} {
 		if info, err := os.Stat(file); err == nil {
@@ -70,6 +77,8 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		if c.changed() != c.read {
 			if err := c.reloadLocked(); err != nil {
 				c.log.Error("the certificate stays as it was", "error", err)
+			} else {
+				c.log.Info("certificate read again", "file", c.certFile, "expires", c.current.Leaf.NotAfter.Format(time.RFC3339))
 			}
 		}
 	}

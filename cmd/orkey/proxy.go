@@ -36,7 +36,8 @@ of the YAML file that --config names, as public-url: https://app.example. A flag
 goes before a variable, and that before the file. Where a flag may be repeated, a
 variable holds a list with commas, the file a list.
 
-On SIGHUP the secret, the lists of users and the certificate are read again. On
+On SIGHUP the secret, the lists of users and the certificate are read again; what
+else has changed is named in the log, and takes effect after a restart. On
 SIGTERM the proxy takes no more, and ends when what it has is answered.`,
 		Example: `  orkey proxy 8080
   orkey proxy -- npm run dev

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -27,8 +28,9 @@ type running struct {
 	plan    *proxyPlan
 	gateway *gateway.Gateway
 	log     *slog.Logger
-	made    bool      // the secret is new
-	app     *childApp // that is the command, or nil
+	made    bool                         // the secret is new
+	app     *childApp                    // that is the command, or nil
+	sums    map[string][sha256.Size]byte // of files that are read at the start alone, by the name of the flag
 
 	admin     *http.Server // or nil
 	listeners map[*http.Server]listeners
@@ -42,7 +44,7 @@ func (p *proxy) serve(ctx context.Context, plan *proxyPlan) error {
 	}
 	out := newLogWriter(p.stderr)
 	defer out.Close()
-	r := &running{proxy: p, plan: plan, log: p.newLog(out), listeners: map[*http.Server]listeners{}}
+	r := &running{proxy: p, plan: plan, log: p.newLog(out), listeners: map[*http.Server]listeners{}, sums: p.sumFiles()}
 	plan.withLog(r.log)
 	if plan.sessions != nil {
 		defer plan.sessions.Close()
@@ -201,30 +203,6 @@ func (r *running) drain() {
 			r.admin.Close()
 		}
 	})
-}
-
-// reload reads again what may change while requests are answered.
-func (r *running) reload() {
-	secrets, err := r.plan.secret.read()
-	if err == nil {
-		err = r.gateway.SetSecrets(secrets...)
-	}
-	if err != nil {
-		r.log.Error("the secrets stay as they were", "error", inFlags(err))
-	} else {
-		r.log.Info("secrets read again", "number", len(secrets))
-	}
-	if r.plan.cert != nil {
-		if err := r.plan.cert.reload(); err != nil {
-			r.log.Error("the certificate stays as it was", "error", err)
-		}
-	}
-	if r.plan.users == nil {
-		return
-	}
-	if err := r.plan.users.Reload(); err != nil {
-		r.log.Error("the list of users stays as it was", "error", inFlags(err))
-	}
 }
 
 // reloadOnSignal reloads on SIGHUP until the function it returns is called. On a
