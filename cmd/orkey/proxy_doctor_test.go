@@ -3,15 +3,20 @@
 package main
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/orkey-dev/orkey/internal/attack"
+	"github.com/orkey-dev/orkey/internal/servertest"
 	"github.com/orkey-dev/orkey/orkeytest"
 )
 
@@ -55,18 +60,35 @@ func TestDoctorFinds(t *testing.T) {
 		path  func(w http.ResponseWriter, r *http.Request) bool // answers itself
 		says  string
 	}{
-		"no cookies":     {spoil: func(r *http.Response) error { r.Header.Del("Set-Cookie"); return nil }, says: "the proxy in front must pass on Set-Cookie"},
-		"another URL":    {says: "it leads people to http://localhost:1: start it with --public-url http://127.0.0.1:"},
+		"no cookies":     {spoil: func(r *http.Response) error { r.Header.Del("Set-Cookie"); return nil }, says: "the proxy in front must pass on Set-Cookie as it is"},
+		"another URL":    {says: "it leads people to http://localhost:1\n           -> start it with --public-url http://127.0.0.1:"},
 		"a strict one":   {spoil: rewriteCookie("SameSite=Lax", "SameSite=Strict"), says: "SameSite=Strict"},
 		"another domain": {spoil: rewriteCookie("HttpOnly", "Domain=evil.example"), says: "is for evil.example"},
 		"no gateway": {path: func(w http.ResponseWriter, _ *http.Request) bool { w.Write([]byte("hello")); return true },
-			says: "the proxy in front must pass on /_orkey/ as it is"},
-		"a loop": {path: func(w http.ResponseWriter, r *http.Request) bool {
+			says: "the proxy in front must pass on /_orkey/ to orkey proxy as it is"},
+		"a loop at the home page": {path: func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path == "/" {
 				http.Redirect(w, r, "/", http.StatusFound)
 			}
 			return r.URL.Path == "/"
 		}, says: "leads to itself"},
+		"a loop everywhere": {path: func(w http.ResponseWriter, r *http.Request) bool {
+			http.Redirect(w, r, r.URL.RequestURI(), http.StatusMovedPermanently)
+			return true
+		}, says: "a proxy in front ends https and speaks http to one that leads to https"},
+		"another sign-in": {path: func(w http.ResponseWriter, r *http.Request) bool {
+			http.Redirect(w, r, "/oauth2/start", http.StatusFound)
+			return true
+		}, says: "without a sign-in of its own"},
+		"another scheme": {path: func(w http.ResponseWriter, r *http.Request) bool {
+			http.Redirect(w, r, "https://"+r.Host+r.URL.RequestURI(), http.StatusMovedPermanently)
+			return true
+		}, says: "give the URL at which people end up, https://"},
+		"nobody": {path: func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusBadGateway); return true },
+			says: "see whether orkey proxy runs"},
+		"cookies on the way in": {path: func(_ http.ResponseWriter, r *http.Request) bool { r.Header.Del("Cookie"); return false },
+			says: "the cookie of a sign-in is not there when people come back\n           -> the proxy in front must pass on Cookie"},
+		"a path of cookies": {spoil: rewriteCookie("Path=/", "Path=/app"), says: "is for /app alone"},
 		"who is signed in": {spoil: func(r *http.Response) error {
 			if r.StatusCode == http.StatusUnauthorized {
 				r.StatusCode = http.StatusOK
@@ -88,7 +110,7 @@ func TestDoctorFinds(t *testing.T) {
 				public = "http://localhost:1"
 			}
 			p := startProxy(t, openrouter, "--public-url", public, "--listen", "127.0.0.1:0", "--upstream", app, "--max-sign-ins", "10000")
-			front = httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: listeningPattern.FindStringSubmatch(p.Said())[1]})
+			front = httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: p.listens()})
 			front.ModifyResponse = test.spoil
 			server.Start()
 			said, code := examine(t, "", server.URL)
@@ -96,6 +118,153 @@ func TestDoctorFinds(t *testing.T) {
 				t.Errorf("%d\n%s", code, said)
 			}
 		})
+	}
+}
+
+// Replicas of different secrets, and a cache, are found out.
+func TestDoctorFindsWhatIsBetween(t *testing.T) {
+	t.Parallel()
+	openrouter, app := orkeytest.NewServer(t), newApp(t, attack.App())
+	for name, test := range map[string]struct {
+		replicas int
+		cached   bool
+		says     string
+	}{
+		"two secrets": {2, false, "is known to 3 of 6 that were asked\n           -> give all replicas the same --secret-file\n"},
+		"a cache":     {1, true, "fails      no cache keeps its answers: a cache in front answers one person with the sign-in of another\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := servertest.Listen(t)
+			front := "http://" + l.Addr().String()
+			var servers string
+			for range test.replicas {
+				p := startProxy(t, openrouter, "--public-url", front, "--listen", "127.0.0.1:0", "--upstream", app, "--max-sign-ins", "10000")
+				servers += "server " + listeningPattern.FindStringSubmatch(p.Said())[1] + ";\n"
+			}
+			var cache, keeps string
+			if test.cached {
+				dir := t.TempDir()
+				for _, dir := range []string{dir, filepath.Dir(dir)} { // nginx's workers are nobody's
+					if err := os.Chmod(dir, 0o777); err != nil {
+						t.Fatal(err)
+					}
+				}
+				cache = "proxy_cache_path " + dir + " keys_zone=all:1m;\n"
+				keeps = "proxy_cache all; proxy_cache_valid any 1m; proxy_ignore_headers Cache-Control Set-Cookie Vary;"
+			}
+			servertest.Nginx(t, l, cache+"upstream orkey {\n"+servers+"}\nserver {\nlisten "+l.Addr().String()+";\nlocation / { proxy_pass http://orkey; proxy_set_header Host $http_host; "+keeps+" }\n}\n")
+			said, code := examine(t, "", front)
+			if code != exitFailed || !strings.Contains(said, test.says) {
+				t.Errorf("%d\n%s", code, said)
+			}
+		})
+	}
+}
+
+// Behind an nginx that ends https, what its configuration lacks is explained.
+func TestDoctorExplainsNginx(t *testing.T) {
+	t.Parallel()
+	openrouter, app, dir := orkeytest.NewServer(t), newApp(t, attack.App()), t.TempDir()
+	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	writeCertificate(t, certFile, keyFile, 1)
+	const public = "https://app.example"
+	for name, test := range map[string]struct {
+		config func(*proxied) string // of the server
+		args   []string
+		says   string // "" where all holds
+	}{
+		"good": {func(p *proxied) string {
+			return "location / { proxy_pass http://" + p.listens() + "; proxy_set_header Host $http_host; }"
+		}, []string{"--ca", certFile}, ""},
+		"no Host": {func(p *proxied) string { return "location / { proxy_pass http://" + p.listens() + "; }" },
+			[]string{"--ca", certFile}, "have the proxy in front pass on the Host header (nginx: proxy_set_header Host $http_host)"},
+		"an authority of its own": {func(*proxied) string { return "return 404;" }, nil, "its certificate is by an authority that is not trusted here\n           -> if it is an authority of your own, name it with --ca"},
+		"headers with underscores": {func(p *proxied) string {
+			config := printSnippet(t, "nginx", "--public-url", public, "--upstream", app, "--listen", p.listens(), "--verify-listen", askAtPattern.FindStringSubmatch(p.Said())[1])
+			return strings.Replace(config, "underscores_in_headers off", "underscores_in_headers on", 1)
+		}, []string{"--ca", certFile, "--open", "/open/", "--echo", "/open/echo"}, `fails      where everything is open, nobody can claim to be somebody: with ["X_OpenRouter_User: user_evil"] the app is told that ["user_evil"] are signed in`},
+		"as it is printed": {func(p *proxied) string {
+			return printSnippet(t, "nginx", "--public-url", public, "--upstream", app, "--listen", p.listens(), "--verify-listen", askAtPattern.FindStringSubmatch(p.Said())[1])
+		}, []string{"--ca", certFile, "--open", "/open/", "--echo", "/open/echo"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := startProxy(t, openrouter, "--public-url", public, "--listen", "127.0.0.1:0", "--verify-listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1", "--skip", "/open/**", "--max-sign-ins", "10000")
+			if !strings.Contains(name, "with") && name != "as it is printed" {
+				p = startProxy(t, openrouter, "--public-url", public, "--listen", "127.0.0.1:0", "--upstream", app, "--max-sign-ins", "10000")
+			}
+			l := servertest.Listen(t)
+			servertest.Nginx(t, l, "server {\nlisten "+l.Addr().String()+" ssl;\nserver_name app.example;\nssl_certificate "+certFile+";\nssl_certificate_key "+keyFile+";\n"+test.config(p)+"\n}\n")
+			said, code := examine(t, "", append([]string{public, "--connect", l.Addr().String()}, test.args...)...)
+			if (code == exitFailed) != (test.says != "") || !strings.Contains(said, test.says) {
+				t.Errorf("%d\n%s", code, said)
+			}
+		})
+	}
+}
+
+// An app that is told another scheme than people open leads them round in circles,
+// once they are signed in.
+func TestDoctorFindsALoopOfTheApp(t *testing.T) {
+	t.Parallel()
+	var front *httputil.ReverseProxy
+	app := attack.App()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { front.ServeHTTP(w, r) }))
+	t.Cleanup(server.Close)
+	p := startProxy(t, orkeytest.NewServer(t), "--public-url", server.URL, "--listen", "127.0.0.1:0", "--max-sign-ins", "10000", "--upstream", newApp(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("X-Forwarded-Proto", "gopher") // as another proxy between might
+		if r.URL.Path != "/echo" {
+			http.Redirect(w, r, "http://"+r.Host+r.URL.Path, http.StatusMovedPermanently)
+			return
+		}
+		app.ServeHTTP(w, r)
+	})))
+	front = httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: p.listens()})
+	front.Transport = &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, p.listens())
+	}}
+	var pairs []string
+	for _, c := range p.signIn().client.Jar.Cookies(parse(t, p.url)) {
+		pairs = append(pairs, c.Name+"="+c.Value)
+	}
+	said, code := examine(t, strings.Join(pairs, "; "), server.URL, "--session-file", "-", "--echo", "/echo")
+	for _, want := range []string{"for who is signed in, " + server.URL + "/ leads to itself, by 1 redirects", "the app is told X-Forwarded-Proto: gopher, and the public URL is http://"} {
+		if code != exitFailed || !strings.Contains(said, want) {
+			t.Errorf("%d, and it does not say %q\n%s", code, want, said)
+		}
+	}
+}
+
+// What is not reached, and what is no URL.
+func TestDoctorIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	plain := newApp(t, attack.App())
+	secured := httptest.NewTLSServer(attack.App())
+	t.Cleanup(secured.Close)
+	for _, test := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"http://" + servertest.Reserve(t)}, exitFailed, "see whether the proxy in front, or orkey proxy, runs and listens there"},
+		{[]string{"https://no-such-host.invalid"}, exitFailed, "there is no address of no-such-host.invalid\n"},
+		{[]string{strings.Replace(plain, "http:", "https:", 1)}, exitFailed, "it speaks no https\n"},
+		{[]string{strings.Replace(secured.URL, "https:", "http:", 1)}, exitFailed, "give the https URL"},
+		{[]string{plain}, exitFailed, "is answered 200 by something else"},
+		{[]string{plain, "--json"}, exitFailed, `{"name":"it is reached","outcome":"fails","why":"/_orkey/session is answered`},
+		{nil, exitMisused, "it takes one URL"},
+		{[]string{"app.example"}, exitMisused, "it looks like https://app.example"},
+		{[]string{plain + "?x"}, exitMisused, "is not the URL of a deployment"},
+		{[]string{plain, "--open", "open"}, exitMisused, "--open begins and ends with a slash"},
+		{[]string{plain, "--connect", "localhost"}, exitMisused, "it looks like 127.0.0.1:443"},
+		{[]string{plain, "--session-file", "no-such-file"}, exitFailed, "no-such-file"},
+		{[]string{plain, "--ca", "no-such-file"}, exitFailed, "no-such-file"},
+	} {
+		said, code := examine(t, "", test.args...)
+		if code != test.code || !strings.Contains(said, test.says) {
+			t.Errorf("%q: %d\n%s", test.args, code, said)
+		}
 	}
 }
 

@@ -82,6 +82,16 @@ func (b *person) get(path string) int {
 
 var listeningPattern = regexp.MustCompile(`listening on (\S+)`)
 
+// listens is the address that a proxy with a public URL listens on.
+func (p *proxied) listens() string {
+	p.t.Helper()
+	found := listeningPattern.FindStringSubmatch(p.Said())
+	if found == nil {
+		p.t.Fatalf("it does not say where it listens:\n%s", p.Said())
+	}
+	return found[1]
+}
+
 func parse(t *testing.T, s string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(s)

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,137 +18,187 @@ import (
 	"github.com/orkey-dev/orkey/internal/attack"
 )
 
-// diagnose finds why people can't sign in, if they can't. It reports whether there
-// is a gateway at all, and one of this URL.
+// A diagnosis finds why people can't sign in, if they can't.
+type diagnosis struct {
+	client  *http.Client
+	public  string // URL without a slash at the end
+	session string // Cookie header of somebody who is signed in, or ""
+}
+
+// diagnose reports whether there is a gateway at all, and one of this URL.
 func (d *doctor) diagnose(ctx context.Context, t *attack.Target) bool {
-	client := &http.Client{
-		Transport:     &http.Transport{TLSClientConfig: t.TLS, ForceAttemptHTTP2: true, Proxy: http.ProxyFromEnvironment},
-		Timeout:       20 * time.Second,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	g := diagnosis{
+		client: &http.Client{
+			// Each request on a connection of its own may find another replica.
+			Transport:     &http.Transport{TLSClientConfig: t.TLS, ForceAttemptHTTP2: true, DisableKeepAlives: true, DialContext: dialInstead(t.Address)},
+			Timeout:       20 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		public: t.URL, session: t.Session,
 	}
-	defer client.CloseIdleConnections()
-	err := isGateway(ctx, client, t.URL)
-	d.found("it is reached", err)
+	err := g.reached(ctx)
+	d.found("it is reached", err, "")
 	if err != nil {
 		return false
 	}
-	res, err := navigate(ctx, client, t.URL+gateway.Prefix+"/login")
-	if err != nil {
-		d.found("a sign-in begins", err)
-		return true
+	res, err := g.navigate(ctx, t.URL+gateway.Prefix+"/login", "")
+	if err == nil {
+		err = g.samePublicURL(res)
 	}
-	err = samePublicURL(res, t.URL)
-	d.found("its public URL is this one", err)
+	d.found("its public URL is this one", err, "")
 	if err != nil {
 		return false
 	}
-	d.found("its cookies come back", cookiesComeBack(res, t.URL))
-	d.found("redirects come to an end", redirectsEnd(ctx, client, t.URL))
+	err = g.cookiesKept(res)
+	if err == nil {
+		err = g.cookiesComeBack(ctx, res)
+	}
+	d.found("its cookies come back", err, "")
+	d.found("no cache keeps its answers", g.uncached(ctx, res), "")
+	d.found("redirects come to an end", g.redirectsEnd(ctx), "")
 	return true
 }
 
-// navigate asks for a page as a browser does.
-func navigate(ctx context.Context, client *http.Client, url string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return nil, err
+// dialInstead dials an address, if there is one, instead of others.
+func dialInstead(address string) func(ctx context.Context, network, usual string) (net.Conn, error) {
+	return func(ctx context.Context, network, usual string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, cmp.Or(address, usual))
 	}
-	req.Header.Set("Accept", "text/html")
-	req.Header.Set("Sec-Fetch-Mode", "navigate")
-	req.Header.Set("Sec-Fetch-Dest", "document")
-	res, err := client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	io.Copy(io.Discard, io.LimitReader(res.Body, 1<<20))
-	res.Body.Close()
-	return res, nil
 }
 
-func isGateway(ctx context.Context, client *http.Client, public string) error {
-	res, err := navigate(ctx, client, public+gateway.Prefix+"/session")
-	switch {
-	case err != nil:
+// A fault of a deployment says what to do about it.
+type fault struct{ what, do string }
+
+func (f *fault) Error() string { return f.what }
+
+func wrong(do, format string, a ...any) error { return &fault{fmt.Sprintf(format, a...), do} }
+
+// mostPauses bounds how often it is heeded that this goes too fast.
+const mostPauses = 6
+
+// navigate asks for a page as a browser does.
+func (g *diagnosis) navigate(ctx context.Context, url, cookie string) (*http.Response, error) {
+	for pauses := 0; ; pauses++ {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return nil, err
+		}
+		req.Header.Set("Accept", "text/html")
+		req.Header.Set("Sec-Fetch-Mode", "navigate")
+		req.Header.Set("Sec-Fetch-Dest", "document")
+		if cookie != "" {
+			req.Header.Set("Cookie", cookie)
+		}
+		res, err := g.client.Do(req)
+		if err != nil {
+			return nil, unreached(err, g.public)
+		}
+		body, _ := io.ReadAll(io.LimitReader(res.Body, 1<<20)) // as much as there is
+		res.Body.Close()
+		res.Body = io.NopCloser(bytes.NewReader(body))
+		pause, _ := strconv.Atoi(res.Header.Get("Retry-After"))
+		if res.StatusCode != http.StatusTooManyRequests || pause <= 0 || pause > 30 || pauses == mostPauses {
+			return res, nil
+		}
+		select {
+		case <-time.After(time.Duration(pause) * time.Second):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// reached looks whether a gateway of ours answers.
+func (g *diagnosis) reached(ctx context.Context) error {
+	const path = gateway.Prefix + "/session"
+	res, err := g.navigate(ctx, g.public+path, "")
+	if err != nil {
 		return err
+	}
+	var status struct {
+		SignedIn *bool `json:"signed_in"`
+	}
+	err = json.NewDecoder(res.Body).Decode(&status)
+	switch {
 	case res.StatusCode == http.StatusMisdirectedRequest:
-		return errors.New("it does not serve this name: start it with this --public-url, or have the proxy in front pass on the Host header")
+		return wrong("start orkey proxy with --public-url "+g.public+"; if it is, have the proxy in front pass on the Host header (nginx: proxy_set_header Host $http_host)",
+			"it does not serve this host (421)")
 	case res.StatusCode/100 == 3:
-		return fmt.Errorf("%s%s/session leads to %s: give the URL at which people end up", public, gateway.Prefix, res.Header.Get("Location"))
+		return g.ledAway(path, res.Header.Get("Location"))
 	case res.StatusCode/100 == 5:
-		return fmt.Errorf("%s/session is answered %d: the proxy in front does not reach it, or it does not reach its sessions", gateway.Prefix, res.StatusCode)
-	case !strings.HasPrefix(res.Header.Get("Content-Type"), "application/json"):
-		return fmt.Errorf("%s/session is answered %d by something else: the proxy in front must pass on %s/ as it is", gateway.Prefix, res.StatusCode, gateway.Prefix)
+		return wrong("see whether orkey proxy runs, and whether the proxy in front passes "+gateway.Prefix+"/ on to the address that it listens on; "+gateway.Prefix+"/readyz says whether its sessions are there",
+			"%s is answered %d", path, res.StatusCode)
+	case res.StatusCode == http.StatusBadRequest && strings.HasPrefix(g.public, "http:"):
+		return wrong("give the https URL, if that is what it speaks", "%s is answered 400", path)
+	case err != nil || status.SignedIn == nil || res.StatusCode != http.StatusOK:
+		return wrong("the proxy in front must pass on "+gateway.Prefix+"/ to orkey proxy as it is: without a sign-in of its own, and with the prefix left on",
+			"%s is answered %d by something else", path, res.StatusCode)
 	}
 	return nil
 }
 
+// ledAway says what a redirect means where there should be none.
+func (g *diagnosis) ledAway(path, to string) error {
+	there, err := url.Parse(to)
+	here, _ := url.Parse(g.public + path)
+	if err != nil {
+		return wrong("the proxy in front must pass on "+gateway.Prefix+"/ as it is", "%s leads to what is no address", path)
+	}
+	switch there = here.ResolveReference(there); {
+	case there.String() == here.String():
+		return wrong("a proxy in front ends https and speaks http to one that leads to https: that one must heed X-Forwarded-Proto, or lead nowhere",
+			"%s leads to itself", path)
+	case there.Path == here.Path:
+		return wrong("give the URL at which people end up, "+there.Scheme+"://"+there.Host+", which --public-url must be as well",
+			"%s leads to %s", path, there)
+	}
+	return wrong("the proxy in front must pass on "+gateway.Prefix+"/ as it is, without a sign-in of its own", "%s leads to %s", path, there)
+}
+
 // samePublicURL looks where OpenRouter is told to lead back.
-func samePublicURL(res *http.Response, public string) error {
+func (g *diagnosis) samePublicURL(res *http.Response) error {
 	u, err := url.Parse(res.Header.Get("Location"))
 	if err != nil || res.StatusCode/100 != 3 {
-		return fmt.Errorf("a sign-in is answered %d and no redirect", res.StatusCode)
+		return wrong("the proxy in front must pass on Accept and Sec-Fetch-Mode, and redirects as they are; the log of orkey proxy says more", "a sign-in is answered %d and no redirect", res.StatusCode)
 	}
 	back := u.Query().Get("callback_url")
 	if back == "" {
 		back = u.String() // to where it believes that people should be
 	}
-	if !strings.HasPrefix(back, public+gateway.Prefix+"/") {
+	if !strings.HasPrefix(back, g.public+gateway.Prefix+"/") {
 		at, _, _ := strings.Cut(back, gateway.Prefix+"/")
-		return fmt.Errorf("it leads people to %s: start it with --public-url %s", at, public)
+		return wrong("start it with --public-url "+g.public+", or open "+at, "it leads people to %s", at)
 	}
 	return nil
 }
 
-// cookiesComeBack looks whether a browser would keep the cookie of a sign-in and
-// send it.
-func cookiesComeBack(res *http.Response, public string) error {
-	cookies := res.Cookies()
-	if len(cookies) == 0 {
-		return errors.New("no cookie comes with a sign-in: the proxy in front must pass on Set-Cookie")
-	}
-	u, err := url.Parse(public)
-	if err != nil {
+// redirectsEnd follows where the home page leads, as far as it is on the site: for
+// nobody, and for somebody who is signed in, whom the app leads.
+func (g *diagnosis) redirectsEnd(ctx context.Context) error {
+	if err := g.follow(ctx, ""); err != nil || g.session == "" {
 		return err
 	}
-	local := u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1"
-	for _, c := range cookies {
-		switch {
-		case c.Secure && u.Scheme == "http" && !local:
-			return fmt.Errorf("%s is for https alone, and this is http: open the https URL", c.Name)
-		case c.Domain != "" && !strings.HasSuffix(u.Hostname(), strings.TrimPrefix(c.Domain, ".")):
-			return fmt.Errorf("%s is for %s: the proxy in front must not rewrite cookies", c.Name, c.Domain)
-		case c.SameSite == http.SameSiteStrictMode:
-			return fmt.Errorf("%s does not come along from OpenRouter (SameSite=Strict): the proxy in front must not rewrite cookies", c.Name)
-		case strings.HasPrefix(c.Name, "__Host-") && (!c.Secure || c.Path != "/" || c.Domain != ""):
-			return fmt.Errorf("%s is refused by browsers: the proxy in front must not rewrite cookies", c.Name)
-		}
-	}
-	return nil
+	return g.follow(ctx, g.session)
 }
 
-// redirectsEnd follows where the home page leads, as far as it is on the site.
-func redirectsEnd(ctx context.Context, client *http.Client, public string) error {
+func (g *diagnosis) follow(ctx context.Context, cookie string) error {
 	const most = 10
-	at, way := public+"/", []string{}
+	who := map[bool]string{true: "for nobody", false: "for who is signed in"}[cookie == ""]
+	at, seen := g.public+"/", map[string]bool{}
 	for range most {
-		res, err := navigate(ctx, client, at)
+		seen[at] = true
+		res, err := g.navigate(ctx, at, cookie)
 		if err != nil {
 			return err
 		}
-		if res.StatusCode/100 != 3 {
-			return nil
-		}
 		next, err := res.Location()
-		if err != nil || next.Hostname() != res.Request.URL.Hostname() {
+		if res.StatusCode/100 != 3 || err != nil || next.Hostname() != res.Request.URL.Hostname() {
 			return nil
 		}
-		way = append(way, at)
-		for _, before := range way {
-			if before == next.String() {
-				return fmt.Errorf("%s leads to itself, by %d redirects: the proxy in front and the app disagree about the address, http or https say; the public URL must be the one at which people end up", before, len(way))
-			}
+		if at = next.String(); seen[at] {
+			return wrong("the proxy in front and the app disagree about the address, http or https say: the one that leads to https must be told X-Forwarded-Proto: https, and --public-url be where people end up",
+				"%s, %s leads to itself, by %d redirects", who, at, len(seen))
 		}
-		at = next.String()
 	}
-	return fmt.Errorf("after %d redirects there is still no page", most)
+	return wrong("see in the app why it leads on and on", "%s, there is still no page after %d redirects", who, most)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -44,6 +45,7 @@ is, if --echo names a page that answers with the headers it was sent, as JSON:
 	flags.StringVar(&d.sessionFile, "session-file", "", "`file` with the Cookie header of a session of your own; - is standard input")
 	flags.StringVar(&d.echo, "echo", "", "`path` of a page that shows the headers it was sent")
 	flags.StringVar(&d.open, "open", "", "`path` with a slash at its end, below which everything is open to everybody")
+	flags.StringVar(&d.connect, "connect", "", "`address` to connect to, as 127.0.0.1:443, whatever the URL says")
 	flags.StringVar(&d.ca, "ca", "", "PEM `file` with the authorities to trust; default is the system's")
 	flags.BoolVar(&d.json, "json", false, "print JSON, one finding a line")
 	return cmd
@@ -52,9 +54,9 @@ is, if --echo names a page that answers with the headers it was sent, as JSON:
 // doctor is the command of that name.
 type doctor struct {
 	system
-	sessionFile, echo, open, ca string
-	json                        bool
-	failed                      int
+	sessionFile, echo, open, connect, ca string
+	json                                 bool
+	held, failed, untried                int
 }
 
 // A finding is one thing that was looked at.
@@ -62,6 +64,7 @@ type finding struct {
 	Name    string `json:"name"`
 	Outcome string `json:"outcome"` // holds, fails, not tried
 	Why     string `json:"why,omitempty"`
+	Do      string `json:"do,omitempty"` // what to do about it
 }
 
 func (d *doctor) run(ctx context.Context, where string) error {
@@ -72,6 +75,7 @@ func (d *doctor) run(ctx context.Context, where string) error {
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
 	if !d.diagnose(ctx, target) {
+		d.sum()
 		return exitStatus(exitFailed) // the rest would be noise
 	}
 	for _, a := range attack.All() {
@@ -79,15 +83,46 @@ func (d *doctor) run(ctx context.Context, where string) error {
 			return errInterrupted
 		}
 		if lacks := target.Lacks(a); lacks != "" {
-			d.tell(finding{a.Name, "not tried", "it needs " + lacks})
+			d.untried++
+			d.tell(finding{a.Name, "not tried", "it needs " + lacks, ""})
 			continue
 		}
-		d.found(a.Name, a.Run(ctx, target))
+		d.found(a.Name, a.Run(ctx, target), advice[a.Point])
 	}
+	d.sum()
 	if d.failed > 0 {
 		return exitStatus(exitFailed)
 	}
 	return nil
+}
+
+// sum says what all of it comes to.
+func (d *doctor) sum() {
+	u := newUI(d.system)
+	u.say("\n%d hold, %d fail, %d were not tried.\n", d.held, d.failed, d.untried)
+	if d.untried > 0 && d.sessionFile == "" {
+		u.say("More can be tried with the Cookie header of a session of yours: --session-file, and --echo and --open where the app has such pages.\n")
+	}
+}
+
+// advice is what to do about attacks that do not fail, by their points. It is about
+// what is in front, for what orkey itself does is tested.
+var advice = map[int]string{
+	1:  "whatever passes requests on to the app must drop every spelling of X-OpenRouter-User; compare its configuration with what orkey proxy snippet prints",
+	2:  "only orkey may answer /_orkey/verify, and no cache",
+	3:  "only orkey may answer below /_orkey/, and nobody but proxies in front may reach --verify-listen",
+	4:  "the proxy in front must write X-Forwarded-For, -Host and -Proto itself instead of passing on the client's, and say https if that is what people open; list it, and nobody else, as --trusted-proxy",
+	5:  "the proxy in front must serve this host alone, and pass it on as Host",
+	6:  "the proxy in front must ask about every request, and pass on the path that it has asked about",
+	7:  "the proxy in front must pass on Location and forms as they are",
+	8:  "the proxy in front must pass on POST, Origin, Sec-Fetch-Site and cookies as they are",
+	9:  "the proxy in front must pass on the query and cookies as they are",
+	10: "the proxy in front must pass on Accept, Sec-Fetch-Mode and Sec-Purpose, and 401 as it is",
+	12: "the proxy in front must pass on Cookie as it is",
+	14: "the proxy in front must pass on Cookie and Set-Cookie as orkey has them",
+	15: "the proxy in front must pass on Upgrade and Connection, buffer nothing, and leave 401 as it is",
+	16: "the proxy in front must pass on the pages and their headers as they are",
+	17: "the proxy in front must pass on 403 and its page as they are",
 }
 
 func (d *doctor) target(where string) (*attack.Target, error) {
@@ -98,7 +133,12 @@ func (d *doctor) target(where string) (*attack.Target, error) {
 	if d.open != "" && (!strings.HasPrefix(d.open, "/") || !strings.HasSuffix(d.open, "/")) {
 		return nil, &misuse{"--open begins and ends with a slash", "as in /public/"}
 	}
-	t := &attack.Target{URL: strings.TrimRight(where, "/"), Echo: d.echo, Open: d.open}
+	if d.connect != "" {
+		if _, _, err := net.SplitHostPort(d.connect); err != nil {
+			return nil, &misuse{fmt.Sprintf("--connect cannot be %q", d.connect), "it looks like 127.0.0.1:443"}
+		}
+	}
+	t := &attack.Target{URL: strings.TrimRight(where, "/"), Address: d.connect, Echo: d.echo, Open: d.open}
 	if d.ca != "" {
 		text, err := os.ReadFile(d.ca)
 		if err != nil {
@@ -129,23 +169,35 @@ func (d *doctor) target(where string) (*attack.Target, error) {
 }
 
 // found tells how a thing came out.
-func (d *doctor) found(name string, err error) {
+func (d *doctor) found(name string, err error, do string) {
 	if err == nil {
-		d.tell(finding{name, "holds", ""})
+		d.held++
+		d.tell(finding{name, "holds", "", ""})
 		return
 	}
 	d.failed++
-	d.tell(finding{name, "fails", oneLine(strings.ReplaceAll(err.Error(), "\n", "; "))})
+	if f, ok := errors.AsType[*fault](err); ok {
+		do = f.do
+	}
+	d.tell(finding{name, "fails", err.Error(), do})
 }
+
+// mostReasons bounds how many reasons of one kind people are shown.
+const mostReasons = 3
 
 func (d *doctor) tell(f finding) {
 	u := newUI(d.system)
+	reasons := strings.Split(f.Why, "\n")
+	f.Why = oneLine(strings.Join(reasons, "; "))
 	if d.json {
 		line, err := json.Marshal(f)
 		if err == nil {
 			u.result("%s\n", line)
 		}
 		return
+	}
+	if n := len(reasons) - mostReasons; n > 0 {
+		f.Why = fmt.Sprintf("%s; and %d more, which --json tells", oneLine(strings.Join(reasons[:mostReasons], "; ")), n)
 	}
 	if f.Why != "" {
 		f.Why = ": " + f.Why
@@ -154,4 +206,7 @@ func (d *doctor) tell(f finding) {
 		f.Outcome = u.strong(fmt.Sprintf("%-9s", f.Outcome))
 	}
 	u.result("%-9s  %s%s\n", f.Outcome, f.Name, f.Why)
+	if f.Do != "" {
+		u.result("%-9s  -> %s\n", "", f.Do)
+	}
 }

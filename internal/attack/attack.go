@@ -112,6 +112,7 @@ func All() []Attack {
 		{2, "forward authentication tells who it is every time, and only what is true", NeedsPerson, verifyIdentity},
 		{3, "no page can read the key", NeedsPerson, keyUnreadable},
 		{4, "forwarded headers of strangers are not believed", NeedsPerson | NeedsEcho, forwardedHeaders},
+		{4, "the app is told the public address", NeedsPerson | NeedsEcho, toldAddress},
 		{4, "redirects lead to the public URL, whatever the headers say", 0, forwardedRedirects},
 		{5, "other hosts are not served", 0, otherHosts},
 		{5, "the app is told the public host, whatever the request says", NeedsPerson | NeedsApp, toldHost},

@@ -72,3 +72,25 @@ func toldHost(ctx context.Context, t *Target) error {
 	}
 	return errors.Join(problems...)
 }
+
+// toldAddress looks whether the app, if it is told by which address it is reached, is
+// told the public one: or it leads people from https to http, and they come back
+// without end.
+func toldAddress(ctx context.Context, t *Target) error {
+	p, err := t.somebody(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := p.echo(ctx, request{method: "GET", target: t.Echo, header: navigation})
+	if err != nil {
+		return err
+	}
+	scheme, _, _ := strings.Cut(t.URL, "://")
+	var problems []error
+	for name, want := range map[string]string{"X-Forwarded-Proto": scheme, "X-Forwarded-Host": t.host()} {
+		if got := spelled(s.Header, name); got != nil && !slices.Equal(got, []string{want}) {
+			problems = append(problems, fmt.Errorf("the app is told %s: %s, and the public URL is %s: it will lead people to another address", name, strings.Join(got, ", "), t.URL))
+		}
+	}
+	return errors.Join(problems...)
+}
