@@ -6,13 +6,13 @@ package bench
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
+	"regexp"
 	"testing"
 	"time"
 )
@@ -24,8 +24,8 @@ func BenchmarkEmulateStartUp(b *testing.B) {
 	orkey, stub := build(b, "../cmd/orkey"), build(b, "./testdata/stub")
 	var ours, floor []time.Duration
 	for b.Loop() {
-		ours = append(ours, firstAnswer(b, orkey, "emulate", "--listen", "127.0.0.1:0"))
-		floor = append(floor, firstAnswer(b, stub))
+		ours = append(ours, firstAnswer(b, "/api/v1/models", orkey, "emulate", "--listen", "127.0.0.1:0"))
+		floor = append(floor, firstAnswer(b, "/api/v1/models", stub))
 	}
 	b.ReportMetric(0, "ns/op") // of the pair: says nothing
 	b.ReportMetric(milliseconds(median(ours)), "ms/orkey")
@@ -55,7 +55,7 @@ func link(b testing.TB, path, flags string) (program string, said []byte) {
 
 // firstAnswer starts a program that prints where it listens, and returns how
 // long it took until it answered.
-func firstAnswer(b *testing.B, program string, args ...string) time.Duration {
+func firstAnswer(b *testing.B, path, program string, args ...string) time.Duration {
 	b.Helper()
 	cmd := exec.Command(program, args...)
 	stdout, err := cmd.StdoutPipe()
@@ -69,13 +69,11 @@ func firstAnswer(b *testing.B, program string, args ...string) time.Duration {
 	}
 	defer cmd.Wait()
 	defer cmd.Process.Kill()
-	origin := ""
-	for lines := bufio.NewScanner(stdout); origin == "" && lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "export ORKEY_EMULATOR_URL="); ok {
-			origin = rest
-		}
+	port, err := printedPort(stdout)
+	if err != nil {
+		b.Fatalf("%s: %v", program, err)
 	}
-	resp, err := client.Get(origin + "/api/v1/models")
+	resp, err := client.Get("http://127.0.0.1:" + port + path)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -86,9 +84,17 @@ func firstAnswer(b *testing.B, program string, args ...string) time.Duration {
 	return time.Since(began)
 }
 
-func median(all []time.Duration) time.Duration {
-	slices.Sort(all)
-	return all[len(all)/2]
+var portPattern = regexp.MustCompile(`http://[^/]+:(\d+)`)
+
+// printedPort is the port of the first URL that a program prints.
+func printedPort(stdout io.Reader) (string, error) {
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if found := portPattern.FindStringSubmatch(lines.Text()); found != nil {
+			return found[1], nil
+		}
+	}
+	return "", fmt.Errorf("it does not say where it listens (%v)", lines.Err())
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

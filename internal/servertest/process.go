@@ -99,6 +99,9 @@ func (p *Process) Ended() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
+// PID returns the id of the process.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Said returns what the program has printed so far.
 func (p *Process) Said() string { return p.said.String() }
 

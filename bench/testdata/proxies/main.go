@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"log"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -13,10 +12,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-
-	"github.com/orkey-dev/orkey"
-	"github.com/orkey-dev/orkey/gateway"
-	"github.com/orkey-dev/orkey/web"
 )
 
 func main() {
@@ -29,20 +24,6 @@ func main() {
 	switch kind := os.Args[1]; kind {
 	case "app":
 		h = app()
-	case "gateway":
-		g, err := gateway.New(gateway.Config{
-			SignIn: web.Config{
-				PublicURL: "http://" + l.Addr().String(),
-				Secrets:   []web.Secret{web.NewSecret()},
-				Client:    &orkey.Client{BaseURL: os.Args[3]},
-				Log:       slog.New(slog.NewJSONHandler(discard{}, nil)),
-			},
-			Upstream: os.Args[2],
-		})
-		if err != nil {
-			log.Fatal(err)
-		}
-		log.Fatal(g.NewServer().Serve(l))
 	default:
 		target, err := url.Parse(os.Args[2])
 		if err != nil {
@@ -60,10 +41,6 @@ func main() {
 	}
 	log.Fatal(http.Serve(l, h))
 }
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // app answers with 120 bytes, or with an event and then nothing until the client
 // leaves.
