@@ -26,43 +26,57 @@ func (l *load) rate() float64 { return float64(len(l.times)) / l.took.Seconds() 
 // at returns the time that a part of the requests did not exceed.
 func (l *load) at(part float64) time.Duration { return l.times[int(part*float64(len(l.times)-1))] }
 
-// send sends one request again and again, over connections that are kept, until a
-// time has passed and it was sent often enough. Each connection waits for its
-// answer before it sends the next. All of it is done by this one thread, which
-// epoll(7) tells what has come: goroutines would take as long as an app that
-// answers at once, from whose core it is.
-func send(address string, request []byte, atLeast time.Duration, count int) (load, error) {
+// clients have connections to one address, which they keep.
+type clients struct {
+	poll  int
+	conns [connections]conn
+}
+
+func dial(address string) (*clients, error) {
 	poll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
-		return load{}, err
+		return nil, err
 	}
-	defer unix.Close(poll)
-	conns := make([]conn, connections)
-	defer func() {
-		for i := range conns {
-			conns[i].close()
-		}
-	}()
-	for i := range conns {
-		if err := conns[i].open(poll, i, address); err != nil {
-			return load{}, err
+	cs := &clients{poll: poll}
+	for i := range cs.conns {
+		if err := cs.conns[i].open(poll, i, address); err != nil {
+			cs.close()
+			return nil, err
 		}
 	}
+	return cs, nil
+}
+
+func (cs *clients) close() {
+	unix.Close(cs.poll)
+	for i := range cs.conns {
+		cs.conns[i].close()
+	}
+}
+
+// send sends one request again and again, until a time has passed and it was sent
+// often enough. Each connection waits for its answer before it sends the next. All
+// of it is done by this one thread, which epoll(7) tells what has come: goroutines
+// would take as long as an app that answers at once, from whose core it is.
+func (cs *clients) send(request []byte, atLeast time.Duration, count int) (load, error) {
 	began := time.Now()
-	for i := range conns {
-		if err := conns[i].ask(request, began); err != nil {
+	for i := range cs.conns {
+		if err := cs.conns[i].ask(request, began); err != nil {
 			return load{}, err
 		}
 	}
 	l := load{times: make([]time.Duration, 0, 1<<15)}
 	var events [connections]unix.EpollEvent
-	for asking := len(conns); asking > 0; {
-		n, err := unix.EpollWait(poll, events[:], 10_000)
-		if err != nil && err != unix.EINTR || n == 0 {
+	for asking := connections; asking > 0; {
+		n, err := unix.EpollWait(cs.poll, events[:], 10_000)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n == 0 {
 			return load{}, fmt.Errorf("there is no answer (%v)", err)
 		}
-		for _, event := range events[:max(n, 0)] {
-			c := &conns[event.Fd]
+		for _, event := range events[:n] {
+			c := &cs.conns[event.Fd]
 			whole, err := c.hear()
 			if err != nil {
 				return load{}, err
@@ -72,7 +86,7 @@ func send(address string, request []byte, atLeast time.Duration, count int) (loa
 			}
 			now := time.Now()
 			l.times = append(l.times, now.Sub(c.asked))
-			if now.Sub(began) >= atLeast && len(l.times) > count-asking {
+			if now.Sub(began) >= atLeast && len(l.times)+asking > count {
 				asking--
 			} else if err := c.ask(request, now); err != nil {
 				return load{}, err

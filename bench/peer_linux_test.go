@@ -62,6 +62,7 @@ func onCore(tb testing.TB, core int, f func()) {
 type peer struct {
 	port string
 	pids []int
+	log  string
 }
 
 // start runs a program on one core that prints where it listens. What else it has to
@@ -83,7 +84,7 @@ func start(tb testing.TB, core int, log *os.File, program string, args ...string
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	p := &peer{pids: []int{cmd.Process.Pid}}
+	p := &peer{pids: []int{cmd.Process.Pid}, log: log.Name()}
 	if p.port, err = printedPort(out); err != nil {
 		text, _ := os.ReadFile(log.Name())
 		tb.Fatalf("%s: %v\n%s", program, err, text)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -54,13 +55,15 @@ func (g *Gateway) watch(t *trip, res *http.Response) {
 	}
 }
 
+const eventStream = "text/event-stream"
+
 func isEventStream(h http.Header) bool {
 	values := h["Content-Type"]
-	if len(values) == 0 || len(values[0]) < len("text/event-stream") {
-		return false
+	if len(values) == 0 || len(values[0]) < len(eventStream) || !strings.EqualFold(values[0][:len(eventStream)], eventStream) {
+		return false // which is told without an allocation
 	}
 	mediaType, _, _ := mime.ParseMediaType(values[0])
-	return mediaType == "text/event-stream"
+	return mediaType == eventStream
 }
 
 func (st *stream) touch() { st.last.Store(time.Now().UnixNano()) }
