@@ -1,12 +1,15 @@
 # make test   sets up what tests need, checks, and runs everything (under five minutes)
 # make fuzz   every fuzz target for FUZZTIME each
-# make bench  the benchmarks, each beside its floor or peer in the same run
-# make soak   the long run: a million sign-ins through the emulator, memory printed
+# make bench  the benchmarks, each beside its floor or peer in the same run; how orkey
+#             proxy compares, and with its goals, comes last
+# make soak   the long runs: orkey proxy strained for SOAK, what it uses printed ten times,
+#             which must not grow; a million sign-ins through the emulator, memory printed
 # make pictures  the README's pictures, drawn in Chromium
 # make build  the command, in bin/
 # make man    its manual pages, in man/
 
 FUZZTIME ?= 60s
+SOAK ?= 10m
 
 .PHONY: test setup check fuzz bench soak pictures build man generate
 
@@ -24,10 +27,12 @@ fuzz:
 	@scripts/fuzz $(FUZZTIME)
 
 bench:
-	go test -run '^$$' -bench . ./...
+	go test -run '^$$' -bench . $$(go list ./... | grep -v /bench$$)
 	cd bench/peers && go test -run '^$$' -bench .
+	go test -run '^$$' -bench . ./bench
 
 soak:
+	go test ./bench -run '^TestSoak$$' -count 1 -v -timeout 0 -soak $(SOAK)
 	go test -run '^$$' -bench Memory -benchtime 1000000x ./orkeytest
 
 pictures:

@@ -62,12 +62,18 @@ func onCore(tb testing.TB, core int, f func()) {
 type peer struct {
 	port string
 	pids []int
-	log  string
 }
 
-// start runs a program on one core that prints where it listens. What else it has to
-// say goes to a file, as logs do.
-func start(tb testing.TB, core int, log *os.File, program string, args ...string) *peer {
+// startOn is start on one core.
+func startOn(tb testing.TB, core int, log *os.File, program string, args ...string) (p *peer) {
+	tb.Helper()
+	onCore(tb, core, func() { p = start(tb, log, program, args...) })
+	return p
+}
+
+// start runs a program that prints where it listens. What else it has to say goes to
+// a file, as logs do.
+func start(tb testing.TB, log *os.File, program string, args ...string) *peer {
 	tb.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+tb.TempDir())
@@ -76,15 +82,14 @@ func start(tb testing.TB, core int, log *os.File, program string, args ...string
 	if err != nil {
 		tb.Fatal(err)
 	}
-	onCore(tb, core, func() { err = cmd.Start() })
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	p := &peer{pids: []int{cmd.Process.Pid}, log: log.Name()}
+	p := &peer{pids: []int{cmd.Process.Pid}}
 	if p.port, err = printedPort(out); err != nil {
 		text, _ := os.ReadFile(log.Name())
 		tb.Fatalf("%s: %v\n%s", program, err, text)

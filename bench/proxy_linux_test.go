@@ -48,12 +48,12 @@ func contenders(b *testing.B) []*contender {
 	b.Helper()
 	proxies, orkey := build(b, "./testdata/proxies"), build(b, "../cmd/orkey")
 	openrouter := orkeytest.NewServer(b)
-	app := start(b, otherCore, newLog(b), proxies, "app")
+	app := startOn(b, otherCore, newLog(b), proxies, "app")
 	upstream := "http://" + app.address()
-	bare := func(kind string) *peer { return start(b, measuredCore, newLog(b), proxies, kind, upstream) }
+	bare := func(kind string) *peer { return startOn(b, measuredCore, newLog(b), proxies, kind, upstream) }
 	ours := func(args ...string) *peer {
 		args = append([]string{"proxy", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--base-url", openrouter.URL}, args...)
-		return start(b, measuredCore, newLog(b), orkey, args...)
+		return startOn(b, measuredCore, newLog(b), orkey, args...)
 	}
 	var redis *servertest.RedisServer
 	onCore(b, otherCore, func() { redis = servertest.Redis(b) })

@@ -15,7 +15,7 @@ import (
 func BenchmarkProxyStartUp(b *testing.B) {
 	proxies, orkey := build(b, "./testdata/proxies"), build(b, "../cmd/orkey")
 	b.Setenv("XDG_STATE_HOME", b.TempDir()) // whose secret is made by the first
-	app := start(b, otherCore, newLog(b), proxies, "app")
+	app := startOn(b, otherCore, newLog(b), proxies, "app")
 	upstream := "http://" + app.address()
 	var ours, bare []time.Duration
 	for len(ours) < atLeast || b.Loop() {
@@ -37,10 +37,10 @@ func BenchmarkProxyStartUp(b *testing.B) {
 func BenchmarkFirstEvent(b *testing.B) {
 	proxies, orkey := build(b, "./testdata/proxies"), build(b, "../cmd/orkey")
 	openrouter := orkeytest.NewServer(b)
-	app := start(b, otherCore, newLog(b), proxies, "app")
+	app := startOn(b, otherCore, newLog(b), proxies, "app")
 	upstream := "http://" + app.address()
-	bare := start(b, measuredCore, newLog(b), proxies, "tuned", upstream)
-	proxy := start(b, measuredCore, newLog(b), orkey, "proxy", "--listen", "127.0.0.1:0", "--base-url", openrouter.URL, "--upstream", upstream)
+	bare := startOn(b, measuredCore, newLog(b), proxies, "tuned", upstream)
+	proxy := startOn(b, measuredCore, newLog(b), orkey, "proxy", "--listen", "127.0.0.1:0", "--base-url", openrouter.URL, "--upstream", upstream)
 	cookie, err := proxy.signIn(openrouter)
 	if err != nil {
 		b.Fatal(err)

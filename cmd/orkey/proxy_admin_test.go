@@ -58,7 +58,7 @@ func TestProxyMetrics(t *testing.T) {
 	})
 	for _, line := range []string{
 		`orkey_requests_total{route="app",code="2xx"} 1`, `orkey_requests_total{route="sign_in",code="3xx"} 2`, "orkey_requests_under_way 1",
-		`orkey_request_duration_seconds_count{route="app"} 1`, `orkey_request_duration_seconds_bucket{route="app",le="+Inf"} 1`, `orkey_build_info{version="`, "process_resident_memory_bytes",
+		`orkey_request_duration_seconds_count{route="app"} 1`, `orkey_request_duration_seconds_bucket{route="app",le="+Inf"} 1`, `orkey_build_info{version="`, "process_resident_memory_bytes", "process_open_fds",
 	} {
 		if !strings.Contains(text, "\n"+line) && !strings.HasPrefix(text, line) {
 			t.Errorf("no %s in\n%s", line, text)
