@@ -46,6 +46,17 @@ func (r *result) value(of func(figures) float64) float64 {
 	return median(all)
 }
 
+// quiet is the value of the quietest rounds: what one takes when nothing else runs,
+// since others only make it worse.
+func (r *result) quiet(of func(figures) float64) float64 {
+	var all []float64
+	for _, f := range r.rounds {
+		all = append(all, of(f))
+	}
+	slices.Sort(all)
+	return all[len(all)/10]
+}
+
 // against is the median of how each round compares with the other's, which came
 // moments before or after: a neighbour of the machine's slows both down.
 func (r *result) against(other *result, of func(figures) float64) float64 {
@@ -69,10 +80,11 @@ func compare(b *testing.B, results []*result) {
 		goal float64
 	}{{withCookie, 0.85}, {verify, 2}} {
 		r := byName[g.name]
-		got, byCPU := r.against(floor, rate), 1/r.against(floor, cpu)
+		got := r.against(floor, rate)
 		b.ReportMetric(got, strings.ReplaceAll(strings.ReplaceAll(g.name, ",", ""), " ", "-")+"-x-tuned")
 		report.goals = append(report.goals, goal{
-			g.name, fmt.Sprintf("%.2f × the tuned ReverseProxy", got), fmt.Sprintf("≥ %.2f", g.goal), got >= g.goal, fmt.Sprintf("%.2f by CPU time", byCPU),
+			g.name, fmt.Sprintf("%.2f × the tuned ReverseProxy", got), fmt.Sprintf("≥ %.2f", g.goal), got >= g.goal,
+			fmt.Sprintf("%.2f by CPU time, %.2f in the quietest rounds", 1/r.against(floor, cpu), floor.quiet(cpu)/r.quiet(cpu)),
 		})
 	}
 	more := (byName[withCookie].growth - floor.growth) / 1e6

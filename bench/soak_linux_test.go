@@ -65,7 +65,7 @@ func TestSoak(t *testing.T) {
 					if ctx.Err() != nil {
 						return
 					}
-					time.Sleep(time.Millisecond) // the machine is for others too
+					time.Sleep(task.pause)
 				}
 			})
 		}

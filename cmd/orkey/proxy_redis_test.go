@@ -96,6 +96,41 @@ func TestProxyTrustsNoRedis(t *testing.T) {
 	}
 }
 
+// A request asks Redis once, and writes nothing.
+func TestProxyAsksRedisOnce(t *testing.T) {
+	t.Parallel()
+	server := servertest.Redis(t)
+	p := startProxy(t, orkeytest.NewServer(t), "--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--sessions", server.URL)
+	b := p.signIn()
+	options, err := redis.ParseURL(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(options)
+	defer client.Close()
+	if err := client.ConfigResetStat(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	const requests = 20
+	for range requests {
+		if got := b.get("/page"); got != http.StatusOK {
+			t.Fatalf("it answers %d", got)
+		}
+	}
+	stats, err := client.Info(t.Context(), "commandstats").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(stats, fmt.Sprintf("cmdstat_get:calls=%d,", requests)) {
+		t.Errorf("Redis was not asked once for each of %d requests:\n%s", requests, stats)
+	}
+	for _, writes := range []string{"set", "expire", "pexpire", "getex", "del", "touch", "eval"} {
+		if strings.Contains(stats, "cmdstat_"+writes+":") {
+			t.Errorf("Redis was told to %s:\n%s", writes, stats)
+		}
+	}
+}
+
 // A password of Redis is not to be seen.
 func TestProxyHidesThePassword(t *testing.T) {
 	t.Parallel()
