@@ -91,7 +91,7 @@ func (g *Gateway) Shutdown(ctx context.Context, servers ...*http.Server) error {
 				return nil // connections on which nothing was asked
 			}
 			g.awaitNobody(tick.C)
-			return fmt.Errorf("gateway: %d requests were cut off, %d of them streams: %w", requests, streams, ctx.Err())
+			return fmt.Errorf("gateway: cut off: requests %d, streams among them %d: %w", requests, streams, ctx.Err())
 		}
 	}
 	return errors.Join(errs...)

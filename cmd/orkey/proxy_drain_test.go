@@ -194,7 +194,7 @@ func TestProxyDrainsUntilTheDeadline(t *testing.T) {
 	}
 	before := came.Load()
 	p.await(func() bool { return came.Load() > before+50*10 })
-	if code := p.Ended(); code != exitInterrupted || !strings.Contains(p.Said(), "50 requests were cut off, 50 of them streams") || !strings.Contains(p.Said(), "the answer was cut off, since") {
+	if code := p.Ended(); code != exitInterrupted || !strings.Contains(p.Said(), "requests 50, streams among them 50") || !strings.Contains(p.Said(), "the answer was cut off, since") {
 		t.Errorf("it ends with %d and does not tell what it has cut off", code)
 	}
 	for range 50 {

@@ -317,7 +317,7 @@ func TestProxyDrainTimeout(t *testing.T) {
 	if _, err := http.ReadResponse(r, nil); err == nil {
 		t.Error("it is answered")
 	}
-	if got := p.Ended(); got != exitInterrupted || !strings.Contains(p.Said(), "what was left of requests is cut off") {
+	if got := p.Ended(); got != exitInterrupted || !strings.Contains(p.Said(), "cut off: requests 1, streams among them 0") {
 		t.Errorf("it ends with %d and says\n%s", got, p.Said())
 	}
 }
