@@ -21,7 +21,16 @@ const inCookie = "cookie"
 
 // A redisStore keeps sessions in Redis, each under a key of its own that Redis
 // removes when it expires.
-type redisStore struct{ redis.UniversalClient }
+type redisStore struct{ redisClient }
+
+// A redisClient is what is used of any client: redis.UniversalClient has all that
+// Redis can do, and would keep that in the program.
+type redisClient interface {
+	Get(ctx context.Context, key string) *redis.StringCmd
+	Set(ctx context.Context, key string, value any, expiration time.Duration) *redis.StatusCmd
+	Del(ctx context.Context, keys ...string) *redis.IntCmd
+	Close() error
+}
 
 // keyOf is the key of a session.
 func keyOf(token string) string { return "orkey:session:" + token }
@@ -29,7 +38,7 @@ func keyOf(token string) string { return "orkey:session:" + token }
 // The methods that package web uses; the others are for it to have a [web.Store].
 
 func (s redisStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	b, err := s.UniversalClient.Get(ctx, keyOf(token)).Bytes()
+	b, err := s.redisClient.Get(ctx, keyOf(token)).Bytes()
 	if errors.Is(err, redis.Nil) {
 		return nil, false, nil
 	}
@@ -37,11 +46,11 @@ func (s redisStore) FindCtx(ctx context.Context, token string) ([]byte, bool, er
 }
 
 func (s redisStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
-	return s.failed(s.UniversalClient.Set(ctx, keyOf(token), b, time.Until(expiry)).Err())
+	return s.failed(s.redisClient.Set(ctx, keyOf(token), b, time.Until(expiry)).Err())
 }
 
 func (s redisStore) DeleteCtx(ctx context.Context, token string) error {
-	return s.failed(s.UniversalClient.Del(ctx, keyOf(token)).Err())
+	return s.failed(s.redisClient.Del(ctx, keyOf(token)).Err())
 }
 
 // failed has a cluster asked who serves what, when one of its servers does not
@@ -50,7 +59,7 @@ func (s redisStore) DeleteCtx(ctx context.Context, token string) error {
 //
 // https://github.com/redis/go-redis/issues/3979
 func (s redisStore) failed(err error) error {
-	if cluster, ok := s.UniversalClient.(*redis.ClusterClient); ok && err != nil {
+	if cluster, ok := s.redisClient.(*redis.ClusterClient); ok && err != nil {
 		cluster.ReloadState(context.Background()) // at most one at a time, beside
 	}
 	return err
@@ -102,7 +111,7 @@ const dialsPerTry = 1
 
 // newRedis reads a URL: with master_name it is of sentinels, with addr or cluster
 // of a cluster. It may say all that go-redis knows of an address.
-func newRedis(u *url.URL, trusted *x509.CertPool) (redis.UniversalClient, error) {
+func newRedis(u *url.URL, trusted *x509.CertPool) (redisClient, error) {
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return nil, err
