@@ -15,8 +15,8 @@ const (
 	rounds = 15
 	turn   = 250 * time.Millisecond
 
-	// lead is how long requests are sent before they count: connections to the app
-	// that were idle while others had their turn may be gone.
+	// lead is how long requests are sent before they count: connections have to be made,
+	// those to the app too, which were idle while others had their turn.
 	lead = 50 * time.Millisecond
 
 	// warm is how many requests come before, after which the memory counts.
@@ -71,17 +71,13 @@ func contenders(b *testing.B) []*contender {
 		for range 180 {
 			cookie += "x"
 		}
-		var err error
 		if i > 3 {
+			var err error
 			if cookie, err = c.signIn(openrouter); err != nil {
 				b.Fatalf("%s: %v", c.name, err)
 			}
 		}
 		c.request = c.peer.request(c.path, cookie)
-		if c.clients, err = dial(c.address()); err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(c.clients.close)
 	}
 	return all
 }
@@ -116,37 +112,52 @@ type contender struct {
 	result
 	path    string
 	request []byte
-	clients *clients
 }
 
 // warmUp sends so many requests that the memory grows to what it will be.
 func (c *contender) warmUp(b *testing.B) {
 	b.Helper()
-	c.send(b, 0, 1)
-	before := c.resident(b)
-	c.send(b, 0, warm)
-	c.memory = c.resident(b)
-	c.growth = c.memory - before
+	c.send(b, func(send sender) {
+		send(0, 1)
+		before := c.resident(b)
+		send(0, warm)
+		c.memory = c.resident(b)
+		c.growth = c.memory - before
+	})
 }
 
 func (c *contender) round(b *testing.B) {
 	b.Helper()
-	c.send(b, lead, 0)
-	before := c.cpuTime(b)
-	l := c.send(b, turn, 0)
-	used := c.cpuTime(b) - before
-	c.rounds = append(c.rounds, figures{
-		rate: l.rate(), p50: milliseconds(l.at(0.5)), p99: milliseconds(l.at(0.99)),
-		cpu: float64(used.Microseconds()) / float64(len(l.times)), share: used.Seconds() / l.took.Seconds(),
+	c.send(b, func(send sender) {
+		send(lead, 0)
+		before := c.cpuTime(b)
+		l := send(turn, 0)
+		used := c.cpuTime(b) - before
+		c.rounds = append(c.rounds, figures{
+			rate: l.rate(), p50: milliseconds(l.at(0.5)), p99: milliseconds(l.at(0.99)),
+			cpu: float64(used.Microseconds()) / float64(len(l.times)), share: used.Seconds() / l.took.Seconds(),
+		})
 	})
 }
 
-func (c *contender) send(b *testing.B, atLeast time.Duration, count int) (l load) {
+// A sender is the method send of clients, which can't fail.
+type sender func(atLeast time.Duration, count int) load
+
+// send calls f with what sends the request, by clients on the other core.
+func (c *contender) send(b *testing.B, f func(sender)) {
 	b.Helper()
-	var err error
-	onCore(b, otherCore, func() { l, err = c.clients.send(c.request, atLeast, count) })
-	if err != nil {
-		b.Fatalf("%s: %v", c.name, err)
-	}
-	return l
+	onCore(b, otherCore, func() {
+		clients, err := dial(c.address())
+		if err != nil {
+			b.Fatalf("%s: %v", c.name, err)
+		}
+		defer clients.close()
+		f(func(atLeast time.Duration, count int) load {
+			l, err := clients.send(c.request, atLeast, count)
+			if err != nil {
+				b.Fatalf("%s: %v", c.name, err)
+			}
+			return l
+		})
+	})
 }
