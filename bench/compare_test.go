@@ -114,6 +114,9 @@ func tableOf(results []*result, floor *result) string {
 		column("%.1f", r.memory/1e6, r.memory/floor.memory)
 		fmt.Fprintf(&text, " %5.0f%%\n", 100*r.value(share))
 	}
+	if busy := floor.value(share); busy < 0.85 {
+		fmt.Fprintf(&text, "\nThe tuned ReverseProxy had %.0f%% of the core: others run on this machine, so times mean little.\n", 100*busy)
+	}
 	return text.String()
 }
 

@@ -39,16 +39,13 @@ func (g *Gateway) done(t *trip, r *http.Request) {
 	if t.whole && rec.Status == 0 {
 		rec.Status = http.StatusOK // as package net/http answers
 	}
+	if rec.Err != nil && redact(rec.Err.Error()) != rec.Err.Error() {
+		rec.Err = errors.New(redact(rec.Err.Error()))
+	}
 	if g.cfg.Observe != nil {
 		g.cfg.Observe(rec)
 	}
-	level := slog.LevelInfo
-	switch {
-	case rec.Route == RouteHealth:
-		level = slog.LevelDebug
-	case rec.Status >= 500:
-		level = slog.LevelError
-	}
+	level := rec.Level()
 	if h := g.cfg.AccessLog.Handler(); h.Enabled(r.Context(), level) {
 		h.Handle(r.Context(), rec.line(level, t.clientText(r.RemoteAddr)))
 	}
@@ -71,7 +68,7 @@ func (rec *Record) line(level slog.Level, client string) slog.Record {
 	}
 	line.AddAttrs(attrs[:]...)
 	if rec.Err != nil {
-		line.AddAttrs(slog.String("error", redact(rec.Err.Error())))
+		line.AddAttrs(slog.String("error", rec.Err.Error()))
 	}
 	return line
 }

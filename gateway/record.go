@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"log/slog"
 	"net/netip"
 	"time"
 )
@@ -40,6 +41,19 @@ type Record struct {
 	// Err is what went wrong with the app or the client, or nil. It holds no
 	// secret.
 	Err error
+}
+
+// Level is how much the request matters to a log: those that ask whether the process is
+// up are of level debug, those that failed here or in the app are errors.
+func (r *Record) Level() slog.Level {
+	switch {
+	case r.Route == RouteHealth:
+		return slog.LevelDebug
+	case r.Status >= 500:
+		return slog.LevelError
+	default:
+		return slog.LevelInfo
+	}
 }
 
 // Route says who answered a request.

@@ -63,8 +63,13 @@ func (p *proxy) serve(ctx context.Context, plan *proxyPlan) error {
 	}
 	r.made = made
 	measured := newProxyMetrics()
+	access := &accessLog{out, p.logFormat.String() == "json", p.level()}
+	plan.cfg.AccessLog, plan.cfg.Observe = slog.New(slog.DiscardHandler), access.observe
 	if plan.adminAt != nil {
-		plan.cfg.Observe = measured.observe
+		plan.cfg.Observe = func(r gateway.Record) {
+			access.observe(r)
+			measured.observe(r)
+		}
 	}
 	if r.gateway, err = plan.gateway(secrets); err != nil {
 		return err
