@@ -7,11 +7,12 @@
 # make pictures  the README's pictures, drawn in Chromium
 # make build  the command, in bin/
 # make man    its manual pages, in man/
+# make release VERSION=v0.1.0  binaries, npm's package and checksums of the commit, in dist/
 
 FUZZTIME ?= 60s
 SOAK ?= 10m
 
-.PHONY: test setup check fuzz bench soak pictures build man generate
+.PHONY: test setup check fuzz bench soak pictures build man release generate
 
 test: setup check
 	go test -race -timeout 10m ./...
@@ -44,6 +45,10 @@ build:
 
 man:
 	go test ./cmd/orkey -run '^TestManPages$$' -count 1 -man $(CURDIR)/man
+
+release:
+	rm -rf dist
+	go run ./internal/release -version '$(VERSION)' -out dist
 
 generate:
 	go generate ./...

@@ -62,7 +62,11 @@ func compileGo(t *testing.T, blocks []block) {
 	if err := os.WriteFile(file, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-v", "-overlay", file, "./docs")
+	command := []string{"test", "-v"}
+	if len(tests) == 0 {
+		command = []string{"vet"} // as far as that can be told without linking
+	}
+	cmd := exec.CommandContext(t.Context(), "go", append(command, "-overlay", file, "./docs")...)
 	cmd.Dir = root
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -1,0 +1,98 @@
+package e2e
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	linkPattern    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	headingPattern = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	fencedPattern  = regexp.MustCompile("(?ms)^```.*?^```$")
+)
+
+// What a page points to is there: files, and the headings of pages.
+func TestLinksOfPages(t *testing.T) {
+	t.Parallel()
+	linked := map[string]bool{}
+	for _, page := range pages(t) {
+		text := prose(t, page)
+		for _, link := range linkPattern.FindAllStringSubmatch(text, -1) {
+			u, err := url.Parse(link[1])
+			if err != nil {
+				t.Errorf("%s: %v", page, err)
+				continue
+			}
+			if u.IsAbs() {
+				if u.Scheme != "https" {
+					t.Errorf("%s: %s is not https", page, link[1])
+				}
+				continue
+			}
+			target := page
+			if u.Path != "" {
+				target = filepath.Join(filepath.Dir(page), filepath.FromSlash(u.Path))
+			}
+			linked[target] = true
+			if _, err := os.Stat(filepath.Join("..", target)); err != nil {
+				t.Errorf("%s: %v", page, err)
+			} else if u.Fragment != "" && !slices.Contains(anchors(prose(t, target)), u.Fragment) {
+				t.Errorf("%s: %s has no heading #%s", page, target, u.Fragment)
+			}
+		}
+	}
+	for _, page := range pages(t) {
+		if strings.HasPrefix(page, "docs/") && page != "docs/README.md" && !linked[page] {
+			t.Errorf("no page leads to %s", page)
+		}
+	}
+}
+
+// prose is a page without its blocks.
+func prose(t *testing.T, page string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fencedPattern.ReplaceAllString(string(text), "")
+}
+
+// anchors are the names that GitHub gives headings: in lower case, spaces as
+// dashes, without what is neither letter, digit, dash nor underscore.
+func anchors(text string) []string {
+	var names []string
+	for _, heading := range headingPattern.FindAllStringSubmatch(text, -1) {
+		name := strings.ReplaceAll(strings.ToLower(heading[1]), " ", "-")
+		names = append(names, regexp.MustCompile(`[^\p{L}\p{N}_-]`).ReplaceAllString(name, ""))
+	}
+	return names
+}
+
+// The index of the examples has each of them, and nothing else.
+func TestIndexOfExamples(t *testing.T) {
+	t.Parallel()
+	var want, got []string
+	folders, err := os.ReadDir("../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		if folder.IsDir() && folder.Name() != "internal" && folder.Name() != "node_modules" {
+			want = append(want, folder.Name())
+		}
+	}
+	for _, link := range regexp.MustCompile("\\[`([^`]+)`\\]\\(([^)]+)\\)").FindAllStringSubmatch(prose(t, "examples/README.md"), -1) {
+		if link[1] == link[2] {
+			got = append(got, link[1])
+		}
+	}
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("it lists %q, and there are %q", got, want)
+	}
+}
