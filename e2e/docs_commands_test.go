@@ -165,7 +165,8 @@ func (w *walk) script(command string) {
 func (w *walk) test(command string) {
 	w.Helper()
 	words := strings.Fields(command)
-	w.run("grep -q '^func " + strings.Trim(words[4], "'^$") + "(' " + filepath.Join(top(w), words[2]) + "/*_test.go")
+	name, _, _ := strings.Cut(words[4], "/")
+	w.run("grep -q '^func " + name + "(' " + filepath.Join(top(w), words[2]) + "/*_test.go")
 }
 
 func (w *walk) contains(path, want string) {
