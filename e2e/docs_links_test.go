@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -94,5 +95,44 @@ func TestIndexOfExamples(t *testing.T) {
 	}
 	if slices.Sort(got); !slices.Equal(got, want) {
 		t.Errorf("it lists %q, and there are %q", got, want)
+	}
+}
+
+// The flags that pages mention are flags of the command.
+func TestFlagsOfPages(t *testing.T) {
+	t.Parallel()
+	orkey := buildOrkey(t)
+	help := func(args ...string) string {
+		out, err := exec.Command(orkey, append(args, "--help")...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	var all string
+	for _, command := range regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllStringSubmatch(help(), -1) {
+		all += help(command[1])
+	}
+	all += help("proxy", "doctor") + help("proxy", "snippet")
+	mentioned := 0
+	for _, page := range pages(t) {
+		if !strings.HasPrefix(page, "docs/") {
+			continue
+		}
+		text := prose(t, page)
+		if page == "docs/migrate.md" { // the first columns are oauth2-proxy's
+			text = regexp.MustCompile(`(?m)^\|[^|]*\|`).ReplaceAllString(text, "")
+		}
+		for _, code := range regexp.MustCompile("`[^`]+`").FindAllString(text, -1) {
+			for _, flag := range regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(code, -1) {
+				mentioned++
+				if !regexp.MustCompile(`(?m)^ +(-\w, |   ) *` + flag + `( |$)`).MatchString(all) {
+					t.Errorf("%s mentions %s, which no command has", page, flag)
+				}
+			}
+		}
+	}
+	if mentioned < 40 {
+		t.Errorf("they mention only %d", mentioned)
 	}
 }

@@ -43,9 +43,12 @@ func (s *source) pack(ctx context.Context, platforms []platform) ([]file, error)
 	}
 	var files []file
 	for _, p := range platforms {
-		program := filepath.Join(s.work, p.os+"-"+p.arch)
-		if err := s.build(ctx, p, program); err != nil {
-			return nil, err
+		program := orkey
+		if p != here {
+			program = filepath.Join(s.work, p.os+"-"+p.arch)
+			if err := s.build(ctx, p, program); err != nil {
+				return nil, err
+			}
 		}
 		content, err := os.ReadFile(program)
 		if err != nil {
@@ -78,7 +81,7 @@ func (s *source) common(ctx context.Context, orkey string) ([]file, error) {
 		files = append(files, file{name, content, 0o644})
 	}
 	man := filepath.Join(s.work, "man")
-	if _, err := command(ctx, s.dir, "go", "test", "-buildvcs=true", "./cmd/orkey", "-run", "^TestManPages$", "-count=1", "-man", man); err != nil {
+	if _, err := command(ctx, s.dir, "go", "test", "-buildvcs=true", "-trimpath", "-vet=off", "./cmd/orkey", "-run", "^TestManPages$", "-count=1", "-man", man); err != nil {
 		return nil, err
 	}
 	pages, err := folder(man)
