@@ -102,10 +102,11 @@ func buildOrkey(t *testing.T) (program string) {
 	return program
 }
 
-// told waits until a program says what the pattern is about.
+// told waits until a program says what the pattern is about. It may have to be
+// built first.
 func told(t *testing.T, out *printed, pattern string) string {
 	t.Helper()
-	deadline := time.After(chromiumtest.Patience)
+	deadline := time.After(3 * chromiumtest.Patience)
 	for {
 		if found := regexp.MustCompile(pattern).FindStringSubmatch(out.String()); found != nil {
 			return found[1]

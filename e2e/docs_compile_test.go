@@ -1,7 +1,7 @@
 package e2e
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -27,65 +28,70 @@ var goImports = map[string]string{
 
 const module = "github.com/orkey-dev/orkey"
 
-// compileGo compiles blocks of Go, which are the bodies of functions, and runs
-// those that are tests. The files exist only in an overlay: they are the pages,
-// and would be stale anywhere else.
-func compileGo(t *testing.T, blocks []block) {
-	t.Helper()
-	if len(blocks) == 0 {
-		return
-	}
+// The Go of pages compiles, each block as the body of a function, and what is a
+// test passes: in a module beside this one, with a package for each page.
+func TestDocsInGo(t *testing.T) {
+	t.Parallel()
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, replace := t.TempDir(), map[string]string{}
-	var tests []string
-	for i, b := range blocks {
-		text := b.text
-		if found := regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindStringSubmatch(text); found != nil {
-			tests = append(tests, found[1])
+	dir, tests := t.TempDir(), 0
+	for _, b := range compiledBlocks(t, "go") {
+		name, text := fmt.Sprintf("line%d.go", b.line), b.text
+		if strings.HasPrefix(text, "func Test") {
+			name, tests = fmt.Sprintf("line%d_test.go", b.line), tests+1
 		} else {
-			text = goFunction(t, i, b)
+			text = goFunction(t, b)
 		}
-		file := filepath.Join(dir, fmt.Sprintf("line%d_test.go", b.line))
-		if err := os.WriteFile(file, []byte(goHead(text)+text), 0o600); err != nil {
+		file := filepath.Join(dir, strings.TrimSuffix(b.page, ".md"), name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(goHead(text)+text), 0o600)); err != nil {
 			t.Fatal(err)
 		}
-		replace[filepath.Join(root, "docs", filepath.Base(file))] = file
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	// What this module needs is enough for one that uses it.
+	sums, err := os.ReadFile("../go.sum")
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(file, overlay, 0o600); err != nil {
+	needs, err := os.ReadFile("../go.mod")
+	if err != nil {
 		t.Fatal(err)
 	}
-	command := []string{"test", "-v"}
-	if len(tests) == 0 {
-		command = []string{"vet"} // as far as that can be told without linking
+	needs = fmt.Appendf(nil, "%s\nrequire %s v0.0.0\nreplace %s => %s\n", strings.Replace(string(needs), "module "+module, "module docs", 1), module, module, root)
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o600), os.WriteFile(filepath.Join(dir, "go.mod"), needs, 0o600)); err != nil {
+		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "go", append(command, "-overlay", file, "./docs")...)
-	cmd.Dir = root
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-v", "./...")
+	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-	for _, name := range tests {
-		if !strings.Contains(string(out), "--- PASS: "+name+" ") {
-			t.Errorf("%s did not pass:\n%s", name, out)
-		}
+	if passed := strings.Count(string(out), "--- PASS: "); err != nil || passed != tests || tests < 4 {
+		t.Errorf("of %d tests %d passed (%v)\n%s", tests, passed, err, out)
 	}
 }
 
-// goFunction makes a function of a block, in which everything is used.
-func goFunction(t *testing.T, i int, b block) string {
+// compiledBlocks returns the blocks of these kinds, of all pages, that are no files
+// by themselves.
+func compiledBlocks(t *testing.T, kinds ...string) []block {
 	t.Helper()
-	text := fmt.Sprintf("func block%d(%s) error {\n{\n%s", i, goNames, b.text)
+	var found []block
+	for _, page := range pages(t) {
+		for _, b := range blocksOf(t, page) {
+			if b.file == "" && slices.Contains(kinds, b.kind) {
+				found = append(found, b)
+			}
+		}
+	}
+	return found
+}
+
+// goFunction makes a function of a block, in which everything is used.
+func goFunction(t *testing.T, b block) string {
+	t.Helper()
+	text := fmt.Sprintf("func line%d(%s) error {\n{\n%s", b.line, goNames, b.text)
 	file, err := parser.ParseFile(token.NewFileSet(), "", "package docs\n"+text+"}\nreturn nil\n}\n", 0)
 	if err != nil {
-		t.Fatalf("line %d: %v", b.line, err)
+		t.Fatalf("%s, line %d: %v", b.page, b.line, err)
 	}
 	for _, statement := range file.Decls[0].(*ast.FuncDecl).Body.List[0].(*ast.BlockStmt).List {
 		assign, ok := statement.(*ast.AssignStmt)
@@ -98,7 +104,7 @@ func goFunction(t *testing.T, i int, b block) string {
 			}
 		}
 	}
-	return text + fmt.Sprintf("}\nreturn nil\n}\n\nvar _ = block%d\n", i)
+	return text + fmt.Sprintf("}\nreturn nil\n}\n\nvar _ = line%d\n", b.line)
 }
 
 // goHead imports what a text mentions.
@@ -112,13 +118,10 @@ func goHead(text string) string {
 	return head
 }
 
-// compileScript lets TypeScript check blocks, each as a module, against what
-// orkey eject writes. Of a difference both sides are checked.
-func compileScript(t *testing.T, blocks []block) {
-	t.Helper()
-	if len(blocks) == 0 {
-		return
-	}
+// TypeScript has nothing against blocks, each as a module, with what orkey eject
+// writes. Of a difference both sides are checked.
+func TestDocsInTypeScript(t *testing.T) {
+	t.Parallel()
 	modules, err := filepath.Abs("../examples/node_modules")
 	if err != nil {
 		t.Fatal(err)
@@ -129,18 +132,19 @@ func compileScript(t *testing.T, blocks []block) {
 	}
 	files := map[string]string{"tsconfig.json": `{"compilerOptions": {"module": "esnext", "moduleResolution": "bundler", "target": "es2022",
 		"lib": ["ES2022", "DOM"], "jsx": "react-jsx", "types": ["react"], "strict": true, "noEmit": true}}`}
-	for _, b := range blocks {
+	for _, b := range compiledBlocks(t, "ts", "tsx", "diff") {
+		name := strings.NewReplacer("/", "_", ".md", "").Replace(b.page) + fmt.Sprint(b.line)
 		if b.kind != "diff" {
-			files[fmt.Sprintf("line%d.%s", b.line, b.kind)] = b.text + "\nexport {};\n"
+			files[name+"."+b.kind] = b.text + "\nexport {};\n"
 			continue
 		}
 		for i, side := range []string{`-`, `\+`} {
 			lines := regexp.MustCompile(`(?m)^`+side+`import ({.*}) from ".*";$`).FindAllStringSubmatch(b.text, -1)
 			for _, line := range lines {
-				files[fmt.Sprintf("line%d.%d.ts", b.line, i)] += "export " + line[1] + ` from "orkey";` + "\n"
+				files[fmt.Sprintf("%s_%d.ts", name, i)] += "export " + line[1] + ` from "orkey";` + "\n"
 			}
 			if len(lines) == 0 {
-				t.Errorf("line %d: there is no import at one side", b.line)
+				t.Errorf("%s, line %d: there is no import at one side", b.page, b.line)
 			}
 		}
 	}
@@ -152,6 +156,6 @@ func compileScript(t *testing.T, blocks []block) {
 	cmd := exec.CommandContext(t.Context(), filepath.Join(modules, ".bin", "tsc"))
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v: the lines are those of the page\n%s", err, out)
+		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // A block is a fenced block of a page. It is a file where a line before it names
 // one, as in `main.go`:.
 type block struct {
+	page             string
 	file, kind, text string
 	line             int
 }
@@ -31,7 +32,7 @@ func blocksOf(t *testing.T, page string) []block {
 	text := string(raw)
 	var found []block
 	for _, at := range blockPattern.FindAllStringSubmatchIndex(text, -1) {
-		b := block{kind: text[at[4]:at[5]], text: text[at[6]:at[7]], line: 1 + strings.Count(text[:at[4]], "\n")}
+		b := block{page: page, kind: text[at[4]:at[5]], text: text[at[6]:at[7]], line: 1 + strings.Count(text[:at[4]], "\n")}
 		if at[2] >= 0 {
 			b.file = text[at[2]:at[3]]
 		}
@@ -83,9 +84,11 @@ var elsewhere = map[string][]string{
 	"docs/gateway.md": {"sh", "yaml"}, // TestManualOfTheGateway in cmd/orkey
 }
 
+// compiled are the kinds of blocks that TestDocsInGo and TestDocsInTypeScript have.
+var compiled = []string{"go", "ts", "tsx", "diff"}
+
 // Every block of every page does what it says, in the order in which a reader
-// comes to it: files are written, commands run, Go and TypeScript compiled, HTML
-// opened in a browser.
+// comes to it: files are written, commands run, HTML is opened in a browser.
 func TestDocs(t *testing.T) {
 	t.Parallel()
 	orkey := buildOrkey(t)
@@ -100,20 +103,16 @@ func TestDocs(t *testing.T) {
 func walkPage(t *testing.T, page, orkey string) {
 	w := newWalk(t, page, orkey)
 	var unused []block // files that no command has come after
-	var goText, script []block
 	for _, b := range blocksOf(t, page) {
 		switch {
 		case slices.Contains(elsewhere[page], b.kind):
+		case b.file == "" && slices.Contains(compiled, b.kind):
 		case b.file != "":
 			w.write(b.file, w.ports.Replace(b.text))
 			unused = append(unused, b)
 		case b.kind == "sh":
 			w.shell(b)
 			unused = nil
-		case b.kind == "go":
-			goText = append(goText, b)
-		case b.kind == "ts", b.kind == "tsx", b.kind == "diff":
-			script = append(script, b)
 		case b.kind == "html":
 			w.fragment(b)
 		default:
@@ -123,6 +122,4 @@ func walkPage(t *testing.T, page, orkey string) {
 	for _, b := range unused {
 		t.Errorf("line %d: no command uses %s", b.line, b.file)
 	}
-	compileGo(t, goText)
-	compileScript(t, script)
 }
