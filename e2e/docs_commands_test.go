@@ -32,7 +32,7 @@ var commands = []struct {
 	{"", `orkey eject [\w/]+`, ends(`orkey\.min\.js`)},
 	{"", `orkey emulate`, (*walk).emulate},
 
-	{"docs/README.md", `orkey emulate .* python3 -m http.server -b localhost 3000`, opens("3000", button, "signed in as user_")},
+	{"docs/README.md", `orkey emulate .* python3 -m http.server 3000 --bind localhost`, opens("3000", button, "signed in as user_")},
 	{"docs/README.md", `SECRET=.* orkey emulate -- go run \.`, opens("8080", "", "Hello, user_")},
 	{"docs/README.md", `orkey emulate -- go run \.`, signsIn(`(?m)^signed in as user_\w+ with (sk-or-v1-fac…\w+)$`)},
 	{"docs/README.md", `orkey emulate -- orkey proxy -- .*`, opens("4180", ".openrouter-button", "Directory listing for /")},
