@@ -26,6 +26,9 @@ const maxLogo = 64 << 10
 // read takes what the configuration says of the app.
 func (p *pages) read(cfg *Config, public *url.URL) error {
 	p.app = public.Hostname()
+	if isLoopback(p.app) {
+		p.app = public.Host // of the apps that are there, the port names this one
+	}
 	if cfg.SignIn.Client != nil {
 		p.app = cmp.Or(cfg.SignIn.Client.App.Title, p.app)
 	}
@@ -62,23 +65,23 @@ func imageType(b []byte) string {
 // signIn asks a person to sign in.
 func (p *pages) signIn(w http.ResponseWriter, r *http.Request, page web.Page) {
 	page.Title, page.Message, page.App = "Sign in to "+p.app, "OpenRouter will ask whether you agree.", ""
-	p.write(w, r, page, p.note)
+	p.write(w, r, page, false, p.note)
 }
 
 // plain tells a person what happened.
 func (p *pages) plain(w http.ResponseWriter, r *http.Request, page web.Page) {
 	page.App = p.app
-	p.write(w, r, page, "")
+	p.write(w, r, page, false, "")
 }
 
-func (p *pages) write(w http.ResponseWriter, r *http.Request, page web.Page, note string) {
+func (p *pages) write(w http.ResponseWriter, r *http.Request, page web.Page, again bool, note string) {
 	h := w.Header()
 	setPrivate(h)
 	h.Set("Content-Security-Policy", notice.Policy()+"; form-action 'self'")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	notice.Write(w, r, notice.Page{
-		Status: page.Status, Title: page.Title, Message: page.Message, App: page.App, Logo: p.logo, Note: note,
+		Status: page.Status, Title: page.Title, Message: page.Message, App: page.App, Logo: p.logo, Again: again, Note: note,
 		SignIn: page.SignInURL, SignOut: page.SignOutURL, Back: page.ContinueURL,
 	})
 }

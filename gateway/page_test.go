@@ -94,7 +94,7 @@ func TestLogo(t *testing.T) {
 func TestNote(t *testing.T) {
 	t.Parallel()
 	for way, want := range map[gateway.PassKey]string{
-		"": "127.0.0.1 learns your OpenRouter user id, and not your key.", gateway.PassKeyHeader: "gets a key with which it can use models on your account.",
+		"": " learns your OpenRouter user id, and not your key.", gateway.PassKeyHeader: "gets a key with which it can use models on your account.",
 	} {
 		if res := newSite(t, func(cfg *gateway.Config) { cfg.PassKey = way }).browser().visit("/"); !strings.Contains(res.body, want) {
 			t.Errorf("%q: %s", way, res.body)

@@ -37,7 +37,8 @@ func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, f refusal) {
 		h.Set("Retry-After", f.retryAfter)
 	}
 	if isNavigation(r) {
-		g.pages.plain(w, r, web.Page{Status: f.status, Title: f.title, Message: f.message})
+		again := f.retryAfter != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+		g.pages.write(w, r, web.Page{Status: f.status, Title: f.title, Message: f.message, App: g.pages.app}, again, "")
 		return
 	}
 	writeProblem(w, f.status, f.message, "")

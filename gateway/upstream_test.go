@@ -76,7 +76,7 @@ func TestAppThatIsDown(t *testing.T) {
 	b := newSite(t, func(cfg *gateway.Config) { cfg.Upstream = down.URL }).browser()
 	b.signIn("/")
 	page := b.visit("/")
-	if page.status != 502 || !strings.Contains(page.body, "No app listens at "+strings.TrimPrefix(down.URL, "http://")) || page.header.Get("Retry-After") == "" || page.header.Get("Cache-Control") != "no-store" {
+	if page.status != 502 || !strings.Contains(page.body, `<a href="">Try again</a>`) || !strings.Contains(page.body, "No app listens at "+strings.TrimPrefix(down.URL, "http://")) || page.header.Get("Retry-After") == "" || page.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a person is answered %d %s", page.status, page.body)
 	}
 	if res := b.fetch("GET", "/"); res.status != 502 || !json.Valid([]byte(res.body)) {

@@ -172,8 +172,7 @@ func (s *SignIn) finish(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	case s.cfg.Allow != nil && !s.cfg.Allow(session.UserID):
 		s.cfg.Log.WarnContext(ctx, "web: signed in, but not allowed", "user_id", session.UserID)
 		s.jar.set(w.Header(), a.cookie, "", 0)
-		s.page(w, r, Page{Status: http.StatusForbidden, Title: "Not for this account", Err: ErrNotAllowed, SignInURL: s.SignInURL(a.returnTo),
-			Message: "This account may not come in here. Ask whoever runs this site, or sign in with another account."})
+		s.notForAccount(w, r, session.UserID, a.returnTo)
 		return ErrNotAllowed
 	}
 	if err := s.start(ctx, r, session); err != nil {

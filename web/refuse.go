@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -70,14 +71,21 @@ func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 		fail(w, http.StatusServiceUnavailable, "The session can't be looked up right now; try again in a moment.", "")
 	case errors.Is(err, ErrNotAllowed):
 		if navigation {
-			s.page(w, r, Page{Status: http.StatusForbidden, Title: "Not for this account", Err: err, SignInURL: s.SignInURL(s.here(r)),
-				Message: "You are signed in, but this account may not come in here. Ask whoever runs this site, or sign in with another account."})
+			session, _ := s.find(r)
+			s.notForAccount(w, r, session.UserID, s.here(r))
 			return
 		}
 		fail(w, http.StatusForbidden, "This account is not allowed here.", "")
 	default:
 		s.askToSignIn(w, r, navigation, s.here(r))
 	}
+}
+
+// notForAccount tells a person that this account is not let in, and which one it is:
+// what whoever runs the site has to know to change that.
+func (s *SignIn) notForAccount(w http.ResponseWriter, r *http.Request, user, returnTo string) {
+	s.page(w, r, Page{Status: http.StatusForbidden, Title: "Not for this account", Err: ErrNotAllowed, SignInURL: s.SignInURL(returnTo),
+		Message: "You came as " + cmp.Or(user, "somebody without a user id") + ", who may not come in here. Ask whoever runs this site, or sign in with another account."})
 }
 
 // askToSignIn answers a request from nobody.

@@ -234,8 +234,8 @@ func (plan *proxyPlan) gateway(secrets []web.Secret) (*gateway.Gateway, error) {
 		client.App.URL = plan.public
 		cfg.SignIn.Client = &client
 	}
-	// Browsers send cookies to all ports of a host.
-	if u, err := url.Parse(plan.public); err == nil && u.Port() != "" {
+	// Browsers send cookies to all ports of a host; over http, package web sees to it.
+	if u, err := url.Parse(plan.public); err == nil && u.Scheme == "https" && u.Port() != "" {
 		cfg.SignIn.CookieName = "orkey-" + u.Port()
 	}
 	g, err := gateway.New(cfg)

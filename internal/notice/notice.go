@@ -19,6 +19,8 @@ type Page struct {
 	Logo html.HTML // the app's, as a data: URL
 	Note string    // in small print
 
+	Again bool // there is a link to load the page again
+
 	// What the person can do, each a URL: begin a sign-in; sign out, by POST; go
 	// back to the app.
 	SignIn, SignOut, Back string
@@ -54,6 +56,7 @@ func (p Page) html() html.HTML {
 			html.El("p", html.Text(p.Message)),
 			html.If(p.SignOut != "", html.El(`form method="post"`+html.Attr("action", p.SignOut), "<button>Sign out</button>")),
 			p.signIn(),
+			html.If(p.Again, `<p><a href="">Try again</a></p>`),
 			html.If(p.Back != "", html.El("p", html.El(`a target="_top"`+html.Attr("href", p.Back), "Back to ", p.site()))),
 			html.If(p.Note != "", html.El(`p class="note"`, html.Text(p.Note))),
 		),
