@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -30,12 +31,35 @@ func tenTabs(ctx context.Context, t *Target) error {
 	if attempts == 0 || attempts >= tabs {
 		return fmt.Errorf("%d cookies of sign-ins under way: there is no cap", attempts)
 	}
-	for i, authorizeURL := range urls {
-		if err := p.finishTab(ctx, authorizeURL, "/tab/"+strconv.Itoa(i)); err != nil {
-			return fmt.Errorf("tab %d: %w", i, err)
+	// First those that the others have pushed out, while nobody is signed in.
+	for _, pushedOut := range []bool{true, false} {
+		for i, authorizeURL := range urls {
+			if authorizeURL == "" || pushedOut && p.hasAttempt(authorizeURL) {
+				continue
+			}
+			if err := p.finishTab(ctx, authorizeURL, "/tab/"+strconv.Itoa(i)); err != nil {
+				return fmt.Errorf("tab %d: %w", i, err)
+			}
+			urls[i] = ""
 		}
 	}
 	return nil
+}
+
+// hasAttempt reports whether the browser has the cookie of a sign-in.
+func (p *person) hasAttempt(authorizeURL string) bool {
+	u, err := url.Parse(authorizeURL)
+	if err != nil {
+		return false
+	}
+	state := u.Query().Get("state")
+	for name := range p.cookies {
+		_, end, ok := strings.Cut(name, "-attempt-")
+		if ok && end != "" && strings.HasSuffix(state, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // finishTab goes where a tab goes, until it is where it was to land.
