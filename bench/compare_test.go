@@ -57,6 +57,9 @@ func (r *result) quiet(of func(figures) float64) float64 {
 	return all[len(all)/10]
 }
 
+// isDisturbed reports whether others ran on the core of one that had enough to do.
+func (r *result) isDisturbed() bool { return r.value(share) < 0.85 }
+
 // against is the median of how each round compares with the other's, which came
 // moments before or after: a neighbour of the machine's slows both down.
 func (r *result) against(other *result, of func(figures) float64) float64 {
@@ -80,11 +83,15 @@ func compare(b *testing.B, results []*result) {
 		goal float64
 	}{{withCookie, 0.85}, {verify, 2}} {
 		r := byName[g.name]
-		got := r.against(floor, rate)
+		byRate, byCPU, quietly := r.against(floor, rate), 1/r.against(floor, cpu), floor.quiet(cpu)/r.quiet(cpu)
+		got := byRate
+		if floor.isDisturbed() {
+			got = quietly
+		}
 		b.ReportMetric(got, strings.ReplaceAll(strings.ReplaceAll(g.name, ",", ""), " ", "-")+"-x-tuned")
 		report.goals = append(report.goals, goal{
 			g.name, fmt.Sprintf("%.2f × the tuned ReverseProxy", got), fmt.Sprintf("≥ %.2f", g.goal), got >= g.goal,
-			fmt.Sprintf("%.2f by CPU time, %.2f in the quietest rounds", 1/r.against(floor, cpu), floor.quiet(cpu)/r.quiet(cpu)),
+			fmt.Sprintf("%.2f by requests/s, %.2f by CPU time, %.2f by that in the quietest rounds", byRate, byCPU, quietly),
 		})
 	}
 	more := (byName[withCookie].growth - floor.growth) / 1e6
@@ -114,8 +121,8 @@ func tableOf(results []*result, floor *result) string {
 		column("%.1f", r.memory/1e6, r.memory/floor.memory)
 		fmt.Fprintf(&text, " %5.0f%%\n", 100*r.value(share))
 	}
-	if busy := floor.value(share); busy < 0.85 {
-		fmt.Fprintf(&text, "\nThe tuned ReverseProxy had %.0f%% of the core: others run on this machine, so times mean little.\n", 100*busy)
+	if floor.isDisturbed() {
+		fmt.Fprintf(&text, "\nThe tuned ReverseProxy had %.0f%% of the core: others run on this machine, and times mean little.\nGoals are judged by CPU time in the quietest rounds.\n", 100*floor.value(share))
 	}
 	return text.String()
 }
