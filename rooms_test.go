@@ -13,7 +13,7 @@ const module = "github.com/orkey-dev/orkey"
 // programs link: a package imports only from floors below it.
 var floors = map[string][]string{
 	".":         {},
-	"./browser": {},
+	"./browser": {"/internal/coding"},
 	"./button":  {},
 	"./gateway": {"", "/button", "/internal/html", "/internal/notice", "/web"},
 	"./native":  {""},

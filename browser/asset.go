@@ -1,15 +1,14 @@
 package browser
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"path"
 	"strings"
 	"sync"
+
+	"github.com/orkey-dev/orkey/internal/coding"
 )
 
 // Path returns the name of a file with the hash of its content in it, such as
@@ -28,17 +27,15 @@ func Path(name string) string {
 // Integrity), for pages that load it from somewhere else. It panics if [Handler]
 // serves no file of that name.
 func Integrity(name string) string {
-	digest := sha256.Sum256(find(name).coded[identity])
+	digest := sha256.Sum256(find(name).Content())
 	return "sha256-" + base64.StdEncoding.EncodeToString(digest[:])
 }
 
 // An asset is a file as Handler serves it.
 type asset struct {
-	path         string            // with the hash
-	coded        map[string][]byte // its content by content coding
-	contentType  string
+	*coding.File
+	path         string // with the hash
 	cacheControl string
-	hash         string
 }
 
 func find(name string) asset {
@@ -69,22 +66,14 @@ var assets = sync.OnceValue(func() map[string]asset {
 		if !ok {
 			continue
 		}
-		content := read("dist/" + name)
-		digest := sha256.Sum256(content)
-		hash := hex.EncodeToString(digest[:8]) // 64 bits are plenty to tell one build from another
+		// Of what pages load in production, go generate makes the brotli.
+		compressed, err := embedded.ReadFile("brotli/" + name + ".br")
+		if err != nil {
+			compressed = nil
+		}
+		file := coding.New(contentType, read("dist/"+name), compressed)
 		stem, rest, _ := strings.Cut(name, ".")
-		a := asset{
-			path:         stem + "." + hash + "." + rest,
-			coded:        map[string][]byte{identity: content, gzipped: zip(content)},
-			contentType:  contentType,
-			cacheControl: "no-cache",
-			hash:         hash,
-		}
-		// The standard library has no brotli, so go generate makes it, of what
-		// pages load in production.
-		if content, err := embedded.ReadFile("brotli/" + name + ".br"); err == nil {
-			a.coded[brotli] = content
-		}
+		a := asset{file, stem + "." + file.Hash + "." + rest, "no-cache"}
 		all[name] = a
 		a.cacheControl = "public, max-age=31536000, immutable"
 		all[a.path] = a
@@ -98,16 +87,4 @@ func read(name string) []byte {
 		panic(err) // it is embedded
 	}
 	return content
-}
-
-// zip compresses as well as it can; it has to only once.
-func zip(content []byte) []byte {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		panic(err) // there is such a level
-	}
-	w.Write(content) // to memory
-	w.Close()
-	return out.Bytes()
 }

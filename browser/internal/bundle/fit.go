@@ -6,6 +6,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/orkey-dev/orkey/internal/bundling"
 )
 
 // A fit is what makes a difference to nobody but brotli.
@@ -80,6 +82,6 @@ func (f fit) weigh(module []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	module, err = compress(module)
+	module, err = bundling.Brotli(module)
 	return len(module), err
 }

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"path"
 	"path/filepath"
 	"slices"
 
-	"github.com/andybalholm/brotli"
-
 	"github.com/orkey-dev/orkey/button"
+	"github.com/orkey-dev/orkey/internal/bundling"
 )
 
 // folders returns every file that is made, by its path in the package: dist/
@@ -28,21 +26,9 @@ func folders(src string, f fit) (map[string][]byte, error) {
 		if !slices.Contains([]string{".js", ".css"}, path.Ext(name)) || name == "orkey.js" {
 			continue // people read it, and no page in production loads it
 		}
-		if made[filepath.Join("brotli", name+".br")], err = compress(content); err != nil {
+		if made[filepath.Join("brotli", name+".br")], err = bundling.Brotli(content); err != nil {
 			return nil, err
 		}
 	}
 	return made, nil
-}
-
-func compress(content []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w := brotli.NewWriterLevel(&out, brotli.BestCompression)
-	if _, err := w.Write(content); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
 }

@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/orkey-dev/orkey/internal/bundling"
 )
 
 func main() {
@@ -82,24 +84,8 @@ func minified(src, entry string) ([]byte, error) {
 	return build(src, entry, api.BuildOptions{MinifyWhitespace: true, MinifySyntax: true})
 }
 
-// build runs esbuild, which writes nothing by itself, on one of the sources.
+// build runs esbuild on one of the sources, with what package button says.
 func build(src, entry string, options api.BuildOptions) ([]byte, error) {
-	dir, err := filepath.Abs(filepath.Dir(src))
-	if err != nil {
-		return nil, err
-	}
-	options.AbsWorkingDir = dir // names in comments begin with src/, on any machine
-	options.EntryPoints = []string{filepath.Join(dir, filepath.Base(src), entry)}
-	options.Bundle = true
-	options.Format = api.FormatESModule
-	options.Target = api.ES2022
-	options.Charset = api.CharsetUTF8
-	options.LegalComments = api.LegalCommentsNone
-	options.Tsconfig = filepath.Join(dir, filepath.Base(src), "tsconfig.json")
 	options.Define = design()
-	result := api.Build(options)
-	if len(result.Errors) > 0 {
-		return nil, errors.New(api.FormatMessages(result.Errors, api.FormatMessagesOptions{})[0])
-	}
-	return result.OutputFiles[0].Contents, nil
+	return bundling.Build(src, entry, options)
 }

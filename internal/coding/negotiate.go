@@ -1,4 +1,4 @@
-package browser
+package coding
 
 import (
 	"strconv"
@@ -7,9 +7,9 @@ import (
 
 // Content codings, by the names they have in HTTP.
 const (
-	brotli   = "br"
-	gzipped  = "gzip"
-	identity = "identity" // as it is
+	Brotli   = "br"
+	Gzip     = "gzip"
+	Identity = "identity" // as it is
 )
 
 // negotiate returns the content coding that the values of Accept-Encoding
@@ -26,11 +26,11 @@ func negotiate(accept []string, hasBrotli bool) string {
 				continue
 			}
 			switch strings.ToLower(strings.Trim(coding, " \t")) {
-			case brotli:
+			case Brotli:
 				br = weight
-			case gzipped, "x-gzip": // section 8.4.1.3
+			case Gzip, "x-gzip": // section 8.4.1.3
 				gz = weight
-			case identity:
+			case Identity:
 				plain = weight
 			case "*":
 				others = weight
@@ -45,11 +45,11 @@ func negotiate(accept []string, hasBrotli bool) string {
 	// Where nothing is said of it, identity may be had, but what is named is wanted.
 	switch {
 	case hasBrotli && br > 0 && br >= gz && br >= plain:
-		return brotli
+		return Brotli
 	case gz > 0 && gz >= plain:
-		return gzipped
+		return Gzip
 	default:
-		return identity
+		return Identity
 	}
 }
 
