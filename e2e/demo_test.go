@@ -119,14 +119,14 @@ func TestKeyboard(t *testing.T) {
 	v.Wait(`document.querySelectorAll('.reply').length === 2 && ` + idle + ` && ` + lastReply + `.innerText.includes('and again')`)
 	tabTo(v, `document.activeElement.id === 'sign-out'`)
 	v.Press(chromiumtest.Enter)
-	v.Wait(signedOut + ` && document.activeElement.id === 'hero-title'`)
+	v.Wait(signedOut + ` && document.activeElement.id === 'key-title'`)
 	tabTo(v, `document.activeElement.tagName === 'OPENROUTER-SIGN-IN'`)
 }
 
 // tabTo presses Tab until the focus is where it should get to.
 func tabTo(v *visit, there string) {
 	v.t.Helper()
-	for range 20 {
+	for range 60 {
 		if chromiumtest.Eval[bool](v.Tab, there) {
 			return
 		}

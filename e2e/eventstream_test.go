@@ -2,18 +2,21 @@ package e2e
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"testing"
 
+	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/orkey-dev/orkey/internal/bundling"
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
-	"github.com/orkey-dev/orkey/internal/playground"
 )
 
 // readEvents reads a stream that comes in pieces, cut at every place in turn,
 // and byte by byte. It returns what every reading gave, or where they differ.
 const readEvents = `(async text => {
-	const {events} = await import('/event-stream.js')
+	const {events} = await import('/events.js')
 	const bytes = new TextEncoder().encode(text)
 	const read = async pieces => {
 		const body = new ReadableStream({start(c) { pieces.forEach(p => c.enqueue(p)); c.close() }})
@@ -35,14 +38,17 @@ const readEvents = `(async text => {
 // cuts it.
 func TestEventStream(t *testing.T) {
 	t.Parallel()
-	site, err := playground.New(playground.Config{BaseURL: "http://localhost:1"})
+	module, err := bundling.Build("../internal/playground/src", "events.ts", api.BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(site)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(module)
+	}))
 	defer server.Close()
 	tab := chromiumtest.New(t)
-	tab.Navigate(server.URL + "/mark.svg") // the origin, without the page
+	tab.Navigate(server.URL)
 	for _, tc := range []struct {
 		name, stream string
 		want         []string

@@ -13,15 +13,15 @@ import (
 
 // What the demo page shows, as expressions of its own.
 const (
-	signedIn  = `document.querySelector('#signed-in')?.hidden === false`
-	signedOut = `document.querySelector('#signed-out')?.hidden === false`
-	problem   = `document.querySelector('#signed-out .sign-in-error')?.textContent`
+	signedIn  = `document.querySelector('#account')?.inert === false`
+	signedOut = `document.querySelector('#account')?.inert === true && !!customElements.get('openrouter-sign-in')`
+	problem   = `document.querySelector('#toast')?.textContent`
 	loaded    = signedIn + ` && !document.querySelector('#model').disabled && document.querySelector('#account').ariaBusy === 'false'`
 	idle      = `document.querySelector('#stop').hidden`
 	lastReply = `[...document.querySelectorAll('.reply')].at(-1)`
 	onConsent = `location.pathname === '/auth' && !!document.querySelector('button[value=authorize]')`
 
-	button    = "openrouter-sign-in >>> button"
+	button    = ".live >>> button"
 	authorize = "button[value=authorize]"
 	deny      = "button[value=deny]"
 )

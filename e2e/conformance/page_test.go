@@ -29,7 +29,7 @@ func TestPageRequests(t *testing.T) {
 	tab := chromiumtest.New(t)
 	tab.Navigate(strings.Replace(server.URL, "127.0.0.1", "localhost", 1))
 	tab.Click("openrouter-sign-in >>> button")
-	tab.Wait(`document.querySelector('#signed-in')?.hidden === false && !document.querySelector('#model').disabled`)
+	tab.Wait(`document.querySelector('#account')?.inert === false && !document.querySelector('#model').disabled`)
 	tab.Click("#prompt")
 	tab.Press("Hello, you")
 	tab.Click("#send")

@@ -1,33 +1,24 @@
 // Package playground is the site of `orkey demo`: one page on which a person
-// signs in with the drop-in module of package browser and chats with a model,
-// with the key they got.
+// sees the button in all its forms, signs in with the drop-in module of package
+// browser, sees how that went step by step, and uses the key.
 //
-// The page is plain HTML, CSS and ES modules, embedded and served as they are.
-// It asks two origins only, its own and that of OpenRouter or the emulator,
-// and its Content-Security-Policy holds it to that.
+// The page is made from src by go generate, with esbuild as a Go package, and
+// served as it is embedded, precompressed. It asks two origins only, its own and
+// that of OpenRouter or the emulator, and its Content-Security-Policy holds it to
+// that.
 package playground
 
 import (
-	"embed"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strings"
 
 	"github.com/orkey-dev/orkey/browser"
-	"github.com/orkey-dev/orkey/internal/html"
 )
 
-//go:embed static
-var embedded embed.FS
-
-//go:embed index.html
-var index string
+//go:generate go run ./internal/bundle
 
 // Config says whom the page talks to.
 type Config struct {
@@ -46,46 +37,21 @@ func New(c Config) (http.Handler, error) {
 	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
 		return nil, errors.New("playground: BaseURL must be an origin such as https://openrouter.ai")
 	}
-	origin := base.Scheme + "://" + base.Host
-
-	page := strings.NewReplacer("{{.BaseURL}}", string(html.Text(origin)), "{{.Host}}", string(html.Text(base.Host))).Replace(choose(index, c.Emulator))
-	static, err := fs.Sub(embedded, "static")
-	if err != nil {
-		return nil, fmt.Errorf("playground: %w", err)
-	}
+	p := page{base.Scheme + "://" + base.Host, base.Host, c.Emulator}
 
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		io.WriteString(w, page)
-	})
-	mux.Handle("GET /", http.FileServerFS(static))
-	mux.Handle("GET /orkey.js", browser.Handler())
-	return withOneName(withPolicy(mux, origin)), nil
-}
-
-// choose leaves of a page what is for an emulator, or else what is for OpenRouter:
-// <!--emulator--> … <!--else--> … <!--end-->.
-func choose(page string, emulator bool) string {
-	parts := strings.Split(page, "<!--emulator-->")
-	for i, part := range parts[1:] {
-		either, rest, _ := strings.Cut(part, "<!--end-->")
-		chosen, other, _ := strings.Cut(either, "<!--else-->")
-		if !emulator {
-			chosen = other
-		}
-		parts[i+1] = chosen + rest
+	mux.Handle("/{$}", p.file())
+	for name, file := range files() {
+		mux.Handle("/"+name, file)
 	}
-	return strings.Join(parts, "")
+	for _, name := range []string{"orkey.css", "orkey.min.js", "orkey.languages.js"} {
+		mux.Handle("/"+name, browser.Handler())
+	}
+	return withOneName(withPolicy(mux, p.policy())), nil
 }
 
-// withPolicy holds the page to itself and to the origin it talks to. Nothing
-// inline runs, and no text becomes markup: Trusted Types are enforced without
-// a policy that could make any.
-func withPolicy(next http.Handler, origin string) http.Handler {
-	policy := "default-src 'self'; connect-src 'self' " + origin +
-		"; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" +
-		"; require-trusted-types-for 'script'; trusted-types 'none'"
+// withPolicy holds the page to itself and to the origin it talks to.
+func withPolicy(next http.Handler, policy string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)

@@ -1,11 +1,14 @@
 package playground_test
 
 import (
-	"io/fs"
+	"crypto/sha256"
+	"encoding/base64"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -43,13 +46,13 @@ func ask(h http.Handler, method, url string) *http.Response {
 
 // The policy is on every answer, whatever it is.
 func TestPolicy(t *testing.T) {
+	h := site(t)
 	want := map[string]string{
-		"Content-Security-Policy": "default-src 'self'; connect-src 'self' http://localhost:8787; object-src 'none'; base-uri 'none';" +
-			" form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+		"Content-Security-Policy": "default-src 'self'; script-src 'self' 'sha256-" + inlineHash(t, h) + "'; connect-src 'self' http://localhost:8787;" +
+			" object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
 		"Referrer-Policy":        "no-referrer",
 		"X-Content-Type-Options": "nosniff",
 	}
-	h := site(t)
 	for _, tc := range []struct {
 		method, path string
 		status       int
@@ -60,9 +63,11 @@ func TestPolicy(t *testing.T) {
 		{"GET", "/page.js", 200},
 		{"GET", "/page.css", 200},
 		{"GET", "/mark.svg", 200},
-		{"GET", "/orkey.js", 200},
-		{"GET", "/index.html", 301}, // to /
-		{"GET", "/static/page.js", 404},
+		{"GET", "/orkey.min.js", 200},
+		{"GET", "/orkey.css", 200},
+		{"GET", "/index.html", 404},
+		{"GET", "/dist/page.js", 404},
+		{"GET", "/page.js.br", 404},
 		{"GET", "/nothing", 404},
 		{"GET", "/%2e%2e/playground.go", 404},
 		{"POST", "/", 405},
@@ -101,33 +106,74 @@ func TestOneName(t *testing.T) {
 	}
 }
 
+// inlineHash is that of the one inline script of the page.
+func inlineHash(t *testing.T, h http.Handler) string {
+	t.Helper()
+	found := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(body(t, ask(h, "GET", "http://localhost:3000/")), -1)
+	if len(found) != 1 || found[0][1] == "" {
+		t.Fatalf("%d inline scripts, want one", len(found))
+	}
+	hash := sha256.Sum256([]byte(found[0][1]))
+	return base64.StdEncoding.EncodeToString(hash[:])
+}
+
+func body(t *testing.T, resp *http.Response) string {
+	t.Helper()
+	content, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// No blank is left in the page, and what fills them stays text.
+func TestPageIsFilled(t *testing.T) {
+	for _, tc := range []struct {
+		config playground.Config
+		holds  string
+	}{
+		{playground.Config{BaseURL: "http://localhost:8787", Emulator: true}, `data-base-url="http://localhost:8787" data-mode="emulator"`},
+		{playground.Config{BaseURL: "https://openrouter.ai"}, `data-base-url="https://openrouter.ai" data-mode="live"`},
+		{playground.Config{BaseURL: `http://a"b`}, `data-base-url="http://a&#34;b"`},
+	} {
+		h, err := playground.New(tc.config)
+		if err != nil {
+			t.Logf("%s: %v", tc.config.BaseURL, err)
+			continue
+		}
+		page := body(t, ask(h, "GET", "http://localhost:3000/"))
+		if !strings.Contains(page, tc.holds) || strings.Contains(page, "{{") {
+			t.Errorf("%s: %s", tc.config.BaseURL, page)
+		}
+	}
+}
+
 // What the policy would block, or ask of another origin, must not be there to
 // begin with; nor anything that makes markup out of text.
 func TestSourcesKeepThePolicy(t *testing.T) {
-	forbidden := regexp.MustCompile(`(?i)\sstyle=|<style|<script(?: [^>]*)?>[^<]|\son[a-z]+=|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|javascript:|@import|(?-i:url\()|https?://`)
-	allowed := regexp.MustCompile(`https://html\.spec\.whatwg\.org/\S+|http://www\.w3\.org/2000/svg`)
-	sources := os.DirFS(".")
-	files, err := fs.Glob(sources, "static/*")
+	forbidden := regexp.MustCompile(`(?i)\sstyle=|<style|\son[a-z]+="|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|javascript:|@import|(?-i:url\()|(?:src|href)="https?:`)
+	allowed := regexp.MustCompile(`<a [^>]*href="https://[^>]*>`)
+	files, err := filepath.Glob("dist/*")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no sources: %v", err)
+		t.Fatalf("nothing is made: %v", err)
 	}
-	for _, name := range append(files, "index.html") {
-		text, err := fs.ReadFile(sources, name)
+	for _, name := range files {
+		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, line := range strings.Split(string(text), "\n") {
-			if found := forbidden.FindString(allowed.ReplaceAllString(line, "")); found != "" {
+			for _, found := range forbidden.FindAllString(allowed.ReplaceAllString(line, ""), -1) {
 				t.Errorf("%s:%d: %q", name, i+1, found)
 			}
 		}
 	}
 }
 
-// Every file that the page or a module names is served, as what it is.
+// Every file that the page or its script names is served, as what it is, and
+// compressed.
 func TestEverythingNamedIsServed(t *testing.T) {
-	types := map[string]string{".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-	named := regexp.MustCompile(`(?:href|src)="/([^"]+)"|from '\./([^']+)'|import '\./([^']+)'`)
+	types := map[string]string{".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", "": "text/html"}
 	h := site(t)
 	seen := map[string]bool{}
 	var follow func(name string)
@@ -137,28 +183,39 @@ func TestEverythingNamedIsServed(t *testing.T) {
 		}
 		seen[name] = true
 		resp := ask(h, "GET", "http://localhost:3000/"+name)
-		if want := types[path.Ext(name)]; name != "" && !strings.HasPrefix(resp.Header.Get("Content-Type"), want) || resp.StatusCode != 200 {
+		if resp.StatusCode != 200 || !strings.HasPrefix(resp.Header.Get("Content-Type"), types[path.Ext(name)]) {
 			t.Errorf("%s: %s, %s", name, resp.Status, resp.Header.Get("Content-Type"))
 		}
-		text := new(strings.Builder)
-		if err := resp.Write(text); err != nil {
-			t.Fatal(err)
+		r := httptest.NewRequest("GET", "http://localhost:3000/"+name, nil)
+		r.Header.Set("Accept-Encoding", "gzip, br")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if coding := w.Header().Get("Content-Encoding"); coding != "br" && (name != "" || coding != "gzip") {
+			t.Errorf("%s comes in the coding %q", name, coding)
 		}
-		if name == "orkey.js" {
+		r.Header.Set("If-None-Match", w.Header().Get("ETag"))
+		if w = httptest.NewRecorder(); w.Header() != nil {
+			if h.ServeHTTP(w, r); w.Code != http.StatusNotModified {
+				t.Errorf("%s is sent again: %d", name, w.Code)
+			}
+		}
+		if strings.HasPrefix(name, "orkey.") {
 			return // ours to name, not to read
 		}
-		for _, found := range named.FindAllStringSubmatch(text.String(), -1) {
-			follow(found[1] + found[2] + found[3])
+		for _, found := range named.FindAllStringSubmatch(body(t, resp), -1) {
+			follow(found[1] + found[2])
 		}
 	}
 	follow("")
-	files, err := fs.Glob(os.DirFS("static"), "*")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("dist/*.[cjs]*")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%q is made: %v", files, err)
 	}
-	for _, name := range append(files, "orkey.js") {
-		if !seen[name] {
+	for _, name := range files {
+		if !seen[path.Base(name)] {
 			t.Errorf("%s is used by nobody", name)
 		}
 	}
 }
+
+var named = regexp.MustCompile(`(?:href|src)="([a-z.]+\.[a-z]+)"|import\("\./([a-z.]+)"\)`)

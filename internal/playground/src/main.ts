@@ -1,0 +1,37 @@
+// The page. To add a section:
+//
+//   1. give it a <section id="…" class="band" aria-labelledby="…"> in index.html,
+//      with all it says in there and room for what it will show, so that nothing
+//      moves when scripts run; the shared parts of parts.css are its building blocks;
+//   2. give it a module that exports start…(), called below, and a stylesheet that
+//      page.css imports. The module finds its elements with $ of dom.ts, makes
+//      others with el, shows code with codeBlock of code.ts, and hears who is
+//      signed in by onSession of session.ts;
+//   3. run go generate ./internal/playground.
+//
+// Marked data-mode="emulator" or "live", a part shows with that one alone; marked
+// data-session="out" or "in", while nobody or somebody is signed in; class gated
+// makes it inert until then.
+//
+// Modules run in the order of imports. What must be there before the drop-in module
+// runs and finishes a pending sign-in comes before orkey.ts.
+
+import { noteOf } from "./sign-in-error";
+import { orkey } from "./orkey";
+import { startChat } from "./chat";
+import { startCode } from "./code";
+import { startKey } from "./key";
+import { startSession } from "./session";
+import { startTheme } from "./theme";
+import { toast } from "./toast";
+
+startTheme();
+startCode();
+startKey();
+startChat();
+startSession();
+
+document.addEventListener("click", (event) => {
+  if (!(event.target as Element).closest(".again")) return;
+  orkey.initiateOAuth({ keyLabel: "orkey demo" }).catch((error) => toast(noteOf(error)));
+});

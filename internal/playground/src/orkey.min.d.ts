@@ -1,0 +1,2 @@
+// What page.js imports at run time is the file that people copy.
+export * from "../../../browser/dist/orkey";

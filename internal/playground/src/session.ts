@@ -1,0 +1,71 @@
+// Who is signed in, and what the page shows of it.
+
+import { $, $$ } from "./dom";
+import { base, orkey } from "./orkey";
+import { KeyGone, Problem } from "./problem";
+import { toast } from "./toast";
+
+type Listener = (key: string | null) => void;
+
+const listeners: Listener[] = [];
+
+/** The key that the page shows; undefined before the first look. */
+let shown: string | null | undefined;
+
+/**
+ * Calls fn with the key, or with null while signed out: once when the page starts, and whenever that changes, here or
+ * in another tab. By then the parts of the page marked data-session show, and those marked gated work, as they should.
+ */
+export const onSession = (fn: Listener): void => {
+  listeners.push(fn);
+};
+
+/** Does something with the key, and forgets the key if that shows that it is gone. */
+export const withKey = async (use: (key: string) => Promise<unknown>): Promise<void> => {
+  const key = orkey.getApiKey();
+  try {
+    if (key) await use(key);
+  } catch (error) {
+    if (!(error instanceof KeyGone)) throw error;
+    if (key === orkey.getApiKey()) forget(error);
+  }
+};
+
+/** Signs out because of a problem, and says so. */
+export const forget = (problem: Problem): void => {
+  orkey.clearApiKey();
+  toast({ text: problem.message, again: problem.again });
+};
+
+const show = (): void => {
+  const key = orkey.getApiKey();
+  if (key === shown) return;
+  const first = shown === undefined;
+  const section = document.activeElement?.closest("section");
+  shown = key;
+  document.documentElement.dataset.session = key ? "in" : "out";
+  for (const part of $$(".gated")) part.inert = !key;
+  for (const listener of listeners) listener(key);
+  // Whoever signed in or out with the keyboard goes on from there.
+  const focused = document.activeElement;
+  if (!first && section && (!focused?.checkVisibility() || focused === document.body || focused.closest("[inert]")))
+    $("[tabindex='-1']", section).focus({ preventScroll: true });
+  if (key && !first) toast();
+};
+
+/** This origin may have had another demo before, of an emulator or live: its key is not for here. */
+const refuseForeign = (): void => {
+  const before = localStorage.orkey_demo_base;
+  localStorage.orkey_demo_base = base;
+  if (before && before !== base && orkey.getApiKey())
+    forget(new Problem(`This browser had a key of ${new URL(before).host}, which is not for ${new URL(base).host}.`, { again: true }));
+};
+
+/** Tells everybody who is signed in, from now on. */
+export const startSession = (): void => {
+  orkey.onAuthChange(show);
+  try {
+    refuseForeign();
+  } catch {} // no storage, and so no key in it
+  show();
+};

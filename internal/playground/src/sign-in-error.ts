@@ -1,0 +1,29 @@
+// Says what went wrong with a sign-in. The element would say it itself, below its
+// button; a listener that takes it on must be there before the element is, so
+// this module runs before orkey.ts.
+
+import type { OpenRouterError } from "../../../browser/dist/orkey";
+import type { Note } from "./notice";
+import { toast } from "./toast";
+
+/** Our words for what an app decides by: the code of the error. */
+const words: { [code: string]: string } = {
+  denied: "Sign-in denied: this page got no key. Sign in to be asked again.",
+  code_rejected: "OpenRouter did not accept the code, which works once and for ten minutes. Sign in again.",
+  malformed: "OpenRouter answered, but with no key. Sign in again.",
+  timeout: "OpenRouter did not answer in time. Sign in again.",
+  unavailable: "OpenRouter could not finish the sign-in. Wait a moment, then sign in again.",
+  attempt_missing: "That sign-in began in another tab. Go back there, or sign in here.",
+  storage: "This browser keeps nothing for this page. Allow site data for it, then sign in again.",
+};
+
+/** Says what an error of orkey.js means. Who denied has made a choice: nothing is wrong. */
+export const noteOf = ({ code, message }: OpenRouterError): Note => ({ text: words[code] ?? message, calm: code === "denied" });
+
+document.addEventListener("openrouter-error", (event) => {
+  event.preventDefault();
+  toast(noteOf(event.detail));
+});
+document.addEventListener("openrouter-loading", (event) => {
+  if (event.detail.loading) toast();
+});
