@@ -12,6 +12,8 @@ export interface Sample {
   label: string;
   language: Language;
   code: string;
+  /** What has to be known beside it, with code in backticks. */
+  note?: string;
 }
 
 /** A code block with tabs. */
@@ -38,6 +40,7 @@ export const codeBlock = (host: HTMLElement, label: string, first: Sample[], onC
   let chosen = first[0]?.id ?? "";
   const code = el("code");
   const panel = el("pre", { tabIndex: 0 }, code);
+  const foot = el("p", { className: "code-foot" });
   const current = (): Sample | undefined => samples.find(({ id }) => id === chosen) ?? samples[0];
   const draw = (): void => {
     const sample = current();
@@ -45,6 +48,8 @@ export const codeBlock = (host: HTMLElement, label: string, first: Sample[], onC
     row.choose(sample.id);
     code.dataset.lang = sample.language;
     paint(code, sample.code, sample.language);
+    foot.hidden = !sample.note;
+    foot.replaceChildren(...words(sample.note ?? ""));
   };
   const row = tabs(label, first, panel, (id) => {
     chosen = id;
@@ -52,7 +57,7 @@ export const codeBlock = (host: HTMLElement, label: string, first: Sample[], onC
     onChoose?.(id);
   });
   host.classList.add("code");
-  host.replaceChildren(el("div", { className: "code-head" }, row.list, copyButton(() => current()?.code ?? "", "Copy code")), panel);
+  host.replaceChildren(el("div", { className: "code-head" }, row.list, copyButton(() => current()?.code ?? "", "Copy code")), panel, foot);
   draw();
   return {
     show(others) {
@@ -66,6 +71,10 @@ export const codeBlock = (host: HTMLElement, label: string, first: Sample[], onC
     },
   };
 };
+
+/** Text with code in backticks. */
+const words = (text: string): Node[] =>
+  text.split("`").map((part, i) => (i % 2 ? el("code", { textContent: part }) : document.createTextNode(part)));
 
 /** Gives the code blocks that index.html has, `<div class="code" data-file="…"><pre><code data-lang="…">`, what they lack. */
 export const startCode = (): void => {

@@ -21,12 +21,14 @@ import { orkey } from "./orkey";
 import { startChat } from "./chat";
 import { startCode } from "./code";
 import { startKey } from "./key";
+import { startLook } from "./look";
 import { startSession } from "./session";
 import { startTheme } from "./theme";
 import { toast } from "./toast";
 
 startTheme();
 startCode();
+startLook();
 startKey();
 startChat();
 startSession();

@@ -67,6 +67,7 @@ func minified(src, entry string) ([]byte, error) {
 		MinifyWhitespace:  true,
 		MinifySyntax:      true,
 		MinifyIdentifiers: true,
+		Define:            design(),
 		External:          []string{"./orkey.min.js"}, // the file that people copy, as it is
 	})
 }
@@ -92,6 +93,8 @@ func page(src string) ([]byte, error) {
 	return []byte(strings.NewReplacer(
 		"{{head}}", strings.TrimSpace(string(head)),
 		"{{size}}", fmt.Sprintf("%.1f", float64(len(compressed))/1000),
+		"{{sheet}}", sheet(),
+		"{{spinner}}", spinner(button.Medium),
 		"{{languages}}", fmt.Sprint(len(button.Texts())),
 	).Replace(string(html))), nil
 }
