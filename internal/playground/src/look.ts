@@ -42,7 +42,7 @@ export const startLook = (): void => {
     for (const fieldset of $$<HTMLFieldSetElement>("#look-logo, #look-width")) fieldset.disabled = icon.value === "icon";
     const look = lookOf(form);
     show(look);
-    block.show(snippets(look, builtIn(look)));
+    block.show(snippets(look, builtIn()));
     mark(look);
   };
   form.oninput = () => {
@@ -69,11 +69,8 @@ export const startLook = (): void => {
   onSession(update);
 };
 
-/** The label that the button has by itself. */
-const builtIn = (look: Look): string => {
-  drawn.lang = look.lang;
-  return window.orkeyTexts?.(drawn)?.[0] ?? design.signIn;
-};
+/** The label that the button on the stage has by itself. */
+const builtIn = (): string => window.orkeyTexts?.(specimen)?.[0] ?? design.signIn;
 
 /** Shows a look on the stage: by the element itself, unless that would hide. */
 const show = (look: Look): void => {
@@ -86,7 +83,7 @@ const show = (look: Look): void => {
   if (!orkey.isSignedIn() || menu) specimen.toggleAttribute("loading", look.loading);
   specimen.style.width = look.width;
   drawn.hidden = !orkey.isSignedIn() || menu;
-  drawn.replaceChildren(...(drawn.hidden ? [] : [picture(look, look.label || builtIn(look))]));
+  drawn.replaceChildren(...(drawn.hidden ? [] : [picture(look, look.label || builtIn())]));
   for (const button of drawn.children) (button as HTMLElement).style.width = look.width;
   $("#stage-note").textContent = menu ? "Now it signs out." : "The button would be hidden: this is its picture.";
 };
