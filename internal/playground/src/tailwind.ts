@@ -30,6 +30,7 @@ const spinner = (size: string): string =>
 
 const classes = (look: Look): string[] => {
   const all = (design.tailwind[look.variant]?.[look.size] ?? "").split(" ");
+  all.push("text-center"); // a button would not have to be told
   if (look.width === "100%") all.push("w-full");
   else if (look.width !== "auto") all.push(`w-[${look.width}]`);
   if (look.disabled) all.push("opacity-50");
