@@ -37,8 +37,17 @@ type visit struct {
 	secrets *secrets
 }
 
-// newVisit opens the page. Scripts run in every page before its own.
+// newVisit opens the page for somebody who signs in: in the end, no secret may be
+// printed anywhere. Scripts run in every page before its own.
 func newVisit(t *testing.T, scripts ...string) *visit {
+	t.Helper()
+	v := newLook(t, scripts...)
+	t.Cleanup(func() { v.secrets.check(v) })
+	return v
+}
+
+// newLook opens the page for somebody who does not sign in.
+func newLook(t *testing.T, scripts ...string) *visit {
 	t.Helper()
 	v := &visit{t: t, secrets: &secrets{}}
 	v.serve()
@@ -49,7 +58,6 @@ func newVisit(t *testing.T, scripts ...string) *visit {
 	}
 	v.Navigate(v.page)
 	v.Wait(signedOut)
-	t.Cleanup(func() { v.secrets.check(v) })
 	return v
 }
 

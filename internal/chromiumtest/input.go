@@ -93,6 +93,8 @@ const (
 	Space  = " "
 	TabKey = kb.Tab
 	Escape = kb.Escape
+
+	ArrowRight = kb.ArrowRight
 )
 
 // Press types keys: text, or the constants of this package joined to it.

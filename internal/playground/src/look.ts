@@ -45,8 +45,8 @@ export const startLook = (): void => {
     block.show(snippets(look, builtIn()));
     mark(look);
   };
-  form.oninput = () => {
-    update();
+  $(".look").oninput = () => {
+    update(); // some controls of the form stand outside of it
     write();
   };
   form.onreset = () =>

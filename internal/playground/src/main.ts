@@ -22,11 +22,13 @@ import { startChat } from "./chat";
 import { startCode } from "./code";
 import { startKey } from "./key";
 import { startLook } from "./look";
+import { startNav } from "./nav";
 import { startSession } from "./session";
 import { startTheme } from "./theme";
 import { toast } from "./toast";
 
 startTheme();
+startNav();
 startCode();
 startLook();
 startKey();
