@@ -7,8 +7,8 @@ const PRAISE = 1600;
 
 /**
  * A button that copies what `text` returns at that moment.
- * @param name what is copied, for screen readers: "Copy code"
- * @param label shown beside the icon, or nothing
+ * @param name what it does, for screen readers: "Copy code"
+ * @param label shown beside the icon, if anything: a part of the name
  */
 export const copyButton = (text: () => string, name = "Copy", label = ""): HTMLButtonElement => {
   const status = el("span", { className: "unseen", role: "status" });

@@ -63,9 +63,7 @@ export const startLook = (): void => {
   specimen.addEventListener("openrouter-loading", (event) => {
     if (!event.detail.loading) show(lookOf(form)); // it has taken the attribute away
   });
-  $("#look-reset").before(
-    copyButton(() => Object.assign(address(), { hash: "look" }).href, "Copy the address of this look", "Copy link"),
-  );
+  $("#look-reset").before(copyButton(() => Object.assign(address(), { hash: "look" }).href, "Copy link to this look", "Copy link"));
   onSession(update);
 };
 

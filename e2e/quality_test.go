@@ -1,0 +1,154 @@
+package e2e
+
+import (
+	"os"
+	"testing"
+
+	"github.com/orkey-dev/orkey/internal/chromiumtest"
+)
+
+// axe-core finds nothing on the page, in either theme, signed out and in.
+func TestAxe(t *testing.T) {
+	t.Parallel()
+	const oracle = "../button/testdata/tailwind"
+	axe, err := os.ReadFile(oracle + "/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatalf("run npm ci --prefix button/testdata/tailwind, or make setup: %v", err)
+	}
+	v := newVisit(t)
+	look := func(state string) {
+		t.Helper()
+		v.Run(string(axe))
+		for _, scheme := range []string{"light", "dark"} {
+			// Reduced motion: no colour is on its way to another.
+			v.Media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
+			v.Run(`Promise.allSettled(document.getAnimations().map(a => a.finished))`)
+			// axe is not sure of the colours of what lies over a gradient.
+			found := chromiumtest.Eval[[]string](v.Tab, `axe.run(document, {rules: {'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) =>
+				passes.some(({id}) => id === 'color-contrast')
+				? [...violations, ...incomplete.filter(({id}) => id !== 'color-contrast')].flatMap(({id, help, nodes}) =>
+					nodes.map(({html, failureSummary}) => id + ': ' + help + ': ' + html + ' ' + failureSummary))
+				: ['axe did not look at colours'])`)
+			for _, finding := range found {
+				t.Errorf("%s, %s: %s", state, scheme, finding)
+			}
+		}
+	}
+	look("signed out")
+	v.signIn()
+	look("signed in")
+}
+
+// From the narrowest phone to the widest screen nothing is cut off, and nothing
+// moves while the page loads.
+func TestWidths(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t, watchShifts)
+	load := func(state string) {
+		t.Helper()
+		for _, width := range []int64{320, 375, 640, 768, 1024, 1600, 2560} {
+			v.Viewport(width, 900)
+			v.Reload()
+			v.Wait(state)
+			v.Wait(`document.querySelectorAll('#snippet [role=tab]').length > 1`)
+			// What is cut off without a way to scroll to it.
+			cut := chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('main *')].filter(e => {
+				const scrolls = e.closest('.log, pre, .tabs, .sheet, nav, .unseen, svg, option')
+				const box = e.getBoundingClientRect()
+				return !scrolls && box.width && (box.right > innerWidth + 1 || box.left < -1)
+			}).map(e => e.outerHTML.slice(0, 80))`)
+			if len(cut) > 0 {
+				t.Errorf("at %d pixels these are cut off: %q", width, cut)
+			}
+			v.fits()
+			v.still()
+		}
+	}
+	load(signedOut)
+	v.signIn()
+	load(loaded)
+}
+
+// maxTransferred is how many bytes all of the page may take on the wire.
+const maxTransferred = 60_000
+
+// The page is light, asks nobody else, and no script keeps its first paint
+// waiting.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	v := newLook(t)
+	v.Run(`new Promise(resolve => document.readyState === 'complete' ? resolve() : addEventListener('load', resolve))`)
+	type entry struct {
+		Name, Blocks string
+		Bytes        int
+	}
+	entries := chromiumtest.Eval[[]entry](v.Tab, `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+		.map(e => ({Name: new URL(e.name).pathname, Blocks: e.renderBlockingStatus ?? '', Bytes: e.transferSize}))`)
+	total := 0
+	for _, e := range entries {
+		total += e.Bytes
+		if e.Blocks == "blocking" && e.Name != "/page.css" && e.Name != "/orkey.css" {
+			t.Errorf("%s keeps the first paint waiting", e.Name)
+		}
+	}
+	t.Logf("%d bytes in %d requests: %v", total, len(entries), entries)
+	if total > maxTransferred || total < 10_000 {
+		t.Errorf("%d bytes are transferred, %d is the limit", total, maxTransferred)
+	}
+	v.ownOriginsOnly()
+}
+
+// With the keyboard alone somebody chooses a look, finds its code and copies it.
+func TestLookByKeyboard(t *testing.T) {
+	t.Parallel()
+	v := newLook(t, `navigator.clipboard.writeText = async text => { window.copied = text }`)
+	tabTo(v, `document.activeElement.name === 'variant'`)
+	v.Press(chromiumtest.ArrowRight)
+	v.attribute("variant", "minimal", "minimal", ` variant="minimal"`)
+	tabTo(v, `document.activeElement.name === 'label'`)
+	v.Press("Connect")
+	tabTo(v, `document.activeElement.name === 'disabled'`)
+	v.Press(chromiumtest.Space)
+	v.Wait(specimen + `.hasAttribute('disabled')`)
+	tabTo(v, `document.activeElement.matches('#snippet [role=tab]')`)
+	v.Press(chromiumtest.ArrowRight)
+	v.Wait(`document.activeElement.value === 'react' && document.activeElement.ariaSelected === 'true'`)
+	tabTo(v, `document.activeElement.matches('#snippet .copy')`)
+	v.Press(chromiumtest.Enter)
+	v.Wait(`window.copied?.includes('<openrouter-sign-in variant="minimal" label="Connect" disabled />')`)
+	v.Wait(`document.activeElement.textContent === 'Copied'`)
+	// One stop for the whole sheet.
+	stops := 0
+	tabTo(v, `document.activeElement.name === 'sheet'`)
+	for ; chromiumtest.Eval[bool](v.Tab, `document.activeElement.name === 'sheet'`); stops++ {
+		v.Press(chromiumtest.TabKey)
+	}
+	if stops != 1 {
+		t.Errorf("the sheet has %d stops", stops)
+	}
+	v.NoErrors()
+}
+
+// The switch of the theme is remembered, and heeded before the first paint.
+func TestThemeSwitch(t *testing.T) {
+	t.Parallel()
+	v := newLook(t, `document.addEventListener('DOMContentLoaded', () => requestAnimationFrame(() => { window.first = getComputedStyle(document.body).backgroundColor }))`)
+	v.Media("prefers-color-scheme", "light")
+	grounds := map[string]string{}
+	for _, theme := range []string{"dark", "light", "auto"} {
+		v.Click(`[name=page-theme][value=` + theme + `]`)
+		grounds[theme] = v.text(`getComputedStyle(document.body).backgroundColor`)
+		v.Reload()
+		v.Wait(signedOut + ` && window.first !== undefined`)
+		if first := v.text(`window.first`); first != grounds[theme] {
+			t.Errorf("%s begins with %s, want %s", theme, first, grounds[theme])
+		}
+		if checked := v.text(`document.querySelector('[name=page-theme]:checked').value`); checked != theme {
+			t.Errorf("%s is shown as %s", theme, checked)
+		}
+	}
+	if grounds["dark"] == grounds["light"] || grounds["auto"] != grounds["light"] {
+		t.Errorf("the grounds are %v", grounds)
+	}
+	v.NoErrors()
+}
