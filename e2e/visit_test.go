@@ -21,7 +21,7 @@ const (
 	lastReply = `[...document.querySelectorAll('.reply')].at(-1)`
 	onConsent = `location.pathname === '/auth' && !!document.querySelector('button[value=authorize]')`
 
-	button    = ".live >>> button"
+	button    = "openrouter-sign-in >>> button"
 	authorize = "button[value=authorize]"
 	deny      = "button[value=deny]"
 )
