@@ -13,15 +13,15 @@ import (
 // make pictures keeps what this test draws.
 var pictures = flag.String("pictures", "", "`directory` to write the README's pictures to")
 
-// The picture of the README: the demo signed out in light, and in dark with an
-// answer, side by side.
+// The picture of the README: the demo in light, and in dark with a look that
+// somebody has chosen, side by side.
 func TestPictures(t *testing.T) {
 	t.Parallel()
 	dir := *pictures
 	if dir == "" {
 		dir = t.TempDir()
 	}
-	const width, height, gap = 900, 760, 24
+	const width, height, gap = 1200, 900, 24
 	shot := func(v *visit, scheme string) image.Image {
 		v.Media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 		v.Viewport(width, height)
@@ -38,11 +38,10 @@ func TestPictures(t *testing.T) {
 		}
 		return picture
 	}
-	v := newVisit(t)
+	v := newLook(t)
 	left := shot(v, "light")
-	v.signIn()
-	v.ask("emulator/echo", "What is the capital of France?")
-	v.Run(`document.activeElement.blur()`)
+	v.Navigate(v.page + "?variant=cta&size=lg&stack=react#look")
+	v.Wait(signedOut + ` && location.hash === '#look' && scrollY > 0`)
 	right := shot(v, "dark")
 
 	both := image.NewRGBA(image.Rect(0, 0, left.Bounds().Dx()+gap+right.Bounds().Dx(), max(left.Bounds().Dy(), right.Bounds().Dy())))
