@@ -13,7 +13,7 @@ import (
 var frameworks = map[string]struct{ file, mount string }{
 	"react": {"SignIn.tsx", `import {createElement} from "react"
 import {createRoot} from "react-dom/client"
-import {SignIn} from "./SignIn.tsx"
+import {SignIn} from "./SignIn"
 createRoot(document.body).render(createElement(SignIn))`},
 	"vue": {"SignIn.vue", `import {createApp} from "vue"
 import SignIn from "./SignIn.vue"
@@ -23,14 +23,21 @@ import SignIn from "./SignIn.svelte"
 mount(SignIn, {target: document.body})`},
 }
 
-// configuration is what the note below the snippet says.
+// configurations are what the notes below the snippets say.
 var configurations = map[string]string{
 	"react":  `import react from "@vitejs/plugin-react"; const plugins = [react()]`,
 	"vue":    `import vue from "@vitejs/plugin-vue"; const plugins = [vue({template: {compilerOptions: {isCustomElement: tag => tag === "openrouter-sign-in"}}})]`,
 	"svelte": `import {svelte} from "@sveltejs/vite-plugin-svelte"; const plugins = [svelte()]`,
 }
 
-// vite builds every snippet of the framework that the test is named after, each
+// checkers know the types of the element.
+var checkers = map[string][]string{
+	"react":  {"vue-tsc"},
+	"vue":    {"vue-tsc"},
+	"svelte": {"svelte-check", "--fail-on-warnings", "--output", "human"},
+}
+
+// vite checks and builds every snippet of the framework that the test is named after, each
 // for a page of its own.
 func vite(t *testing.T, looks []look) func(int) string {
 	stack := filepath.Base(t.Name())
@@ -56,7 +63,18 @@ func vite(t *testing.T, looks []look) func(int) string {
 	}
 	write(t, filepath.Join(dir, "package.json"), `{"type": "module"}`)
 	write(t, filepath.Join(dir, "vite.config.js"), configurations[stack]+"\nexport default {plugins, build: {rollupOptions: {input: ["+strings.Join(inputs, ", ")+"]}}}")
+	write(t, filepath.Join(dir, "tsconfig.json"), read(t, "../examples/testdata/types/base.json"))
+	run(t, dir, filepath.Join(installed, ".bin", checkers[stack][0]), checkers[stack][1:]...)
 	run(t, dir, filepath.Join(installed, ".bin", "vite"), "build", "--logLevel", "warn")
 	base := serve(t, nil, http.FileServer(http.Dir(filepath.Join(dir, "dist"))))
 	return func(i int) string { return fmt.Sprintf("%s/%d/", base, i) }
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }

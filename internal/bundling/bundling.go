@@ -5,6 +5,7 @@ package bundling
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 
@@ -32,6 +33,22 @@ func Build(src, entry string, options api.BuildOptions) ([]byte, error) {
 		return nil, errors.New(api.FormatMessages(result.Errors, api.FormatMessagesOptions{})[0])
 	}
 	return result.OutputFiles[0].Contents, nil
+}
+
+// Define makes values that sources use by name, such as design.look: esbuild
+// writes them in.
+func Define(object string, values map[string]any) map[string]string {
+	defined := map[string]string{}
+	for name, value := range values {
+		var js bytes.Buffer
+		encoder := json.NewEncoder(&js)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(value); err != nil {
+			panic(err) // nothing but text
+		}
+		defined[object+"."+name] = js.String()
+	}
+	return defined
 }
 
 // Brotli compresses as well as it can.

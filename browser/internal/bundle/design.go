@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
 	"github.com/orkey-dev/orkey/button"
+	"github.com/orkey-dev/orkey/internal/bundling"
 )
 
 // design is what package button says of the button, for the sources to use by
@@ -32,15 +31,5 @@ func design() map[string]string {
 	}
 	values["languages"] = languages
 
-	defined := map[string]string{}
-	for name, value := range values {
-		var js bytes.Buffer
-		encoder := json.NewEncoder(&js)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(value); err != nil {
-			panic(err) // nothing but text
-		}
-		defined["design."+name] = js.String()
-	}
-	return defined
+	return bundling.Define("design", values)
 }

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
 	"github.com/orkey-dev/orkey/button"
+	"github.com/orkey-dev/orkey/internal/bundling"
 )
 
 // design is what package button says of the button, for the sources to use by
@@ -24,22 +23,12 @@ func design() map[string]string {
 		spinners[size] = strings.Replace(spinner(size), ` class="openrouter-spinner"`, "", 1)
 	}
 
-	defined := map[string]string{}
-	for name, value := range map[string]any{
+	return bundling.Define("design", map[string]any{
 		"tailwind": classes,
 		"logos":    logos,
 		"spinners": spinners,
 		"signIn":   button.Texts()[0].SignIn,
-	} {
-		var js bytes.Buffer
-		encoder := json.NewEncoder(&js)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(value); err != nil {
-			panic(err) // nothing but text
-		}
-		defined["design."+name] = js.String()
-	}
-	return defined
+	})
 }
 
 // spinner is what a button shows while it is loading.
