@@ -135,6 +135,7 @@ func TestLookIsShared(t *testing.T) {
 	shows := func() string {
 		return v.text(`JSON.stringify([Object.fromEntries(new FormData(document.querySelector('#look-controls'))), document.querySelector('#snippet [aria-selected=true]').value, ` + specimen + `.getAttribute('label')])`)
 	}
+	v.Media("prefers-reduced-motion", "reduce") // what is clicked is not on its way
 	v.Navigate(v.page + query + "#look")
 	v.Wait(signedOut + ` && ` + specimen + `.hasAttribute('label')`)
 	const want = `[{"background":"black","variant":"cta","size":"lg","logo":"right","theme":"dark","width":"20rem","label":"Go & see","lang":"fr","signed-in":"menu"},"svelte","Go & see"]`
