@@ -27,7 +27,7 @@ func (c *call) authorize() {
 	if c.strand(a) {
 		return
 	}
-	if c.cfg.Approve == Ask {
+	if c.cfg.Approve == Ask && a.key.label != labelDenied {
 		c.showConsent(a, c.r.URL.Query(), c.cfg.Users[0].ID, "")
 		return
 	}
@@ -105,7 +105,7 @@ func (c *call) finish(a *authorization, user *User, yes bool) {
 		return
 	}
 	var out outcome
-	if yes {
+	if yes && a.key.label != labelDenied {
 		out = c.e.approve(c.cfg, a, user, c.entry.signIn)
 	} else {
 		out = c.e.deny(c.cfg, a, c.entry.signIn)

@@ -77,6 +77,7 @@
 //	emulator:exchange-FAULT     one of the faults above, when the code is exchanged: emulator:exchange-hang
 //	emulator:key-FAULT          the same at GET /api/v1/key: emulator:key-error-503
 //	emulator:chat-FAULT         the same at both inference endpoints, for any model
+//	emulator:denied             the person denies, before they are asked
 //	emulator:expired-code       the code has expired
 //	emulator:deleted-key        the key is deleted as soon as it is made
 //	emulator:spent-key          the key has a limit of one dollar, and it is spent

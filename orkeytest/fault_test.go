@@ -386,6 +386,27 @@ func TestNamedFaults(t *testing.T) {
 	}
 }
 
+// A label denies before anybody is asked, whatever the emulator would decide, and
+// when it is typed on the consent page.
+func TestLabelDenies(t *testing.T) {
+	t.Parallel()
+	for _, cfg := range []orkeytest.Config{{}, {Approve: orkeytest.Always}, {Quirks: orkeytest.Quirks{DenyWithStateOnly: true}}} {
+		s := orkeytest.NewServer(t, cfg)
+		asked := authorizeURL(s.URL, "key_label", "emulator:denied", "state", "s")
+		want := "http://localhost:3000/callback?error=access_denied"
+		if cfg.Quirks.DenyWithStateOnly {
+			want = "http://localhost:3000/callback?state=s"
+		}
+		if got := get(t, asked); got.header.Get("Location") != want {
+			t.Errorf("%+v: %d to %q, want %q", cfg, got.status, got.header.Get("Location"), want)
+		}
+		typed := strings.TrimPrefix(asked, s.URL+"/auth?") + "&decision=authorize&user=" + s.Config().Users[0].ID
+		if got := post(t, s.URL+"/auth", typed, "Content-Type", "application/x-www-form-urlencoded"); got.header.Get("Location") != want {
+			t.Errorf("%+v, typed: %d to %q, want %q", cfg, got.status, got.header.Get("Location"), want)
+		}
+	}
+}
+
 func TestLabelsOfCodesAndKeys(t *testing.T) {
 	t.Parallel()
 	s := orkeytest.NewServer(t, orkeytest.Config{Behaviour: orkeytest.Documented})

@@ -14,8 +14,9 @@ const (
 	labelPrefix = "emulator:"
 )
 
-// Labels that are about the code and the key themselves.
+// Labels that are about the decision, the code and the key themselves.
 const (
+	labelDenied      = labelPrefix + "denied"       // the person says no at once
 	labelExpiredCode = labelPrefix + "expired-code" // the code is as old as one gets
 	labelDeletedKey  = labelPrefix + "deleted-key"  // the key is deleted as soon as it is made
 	labelSpentKey    = labelPrefix + "spent-key"    // the key has a limit that is used up
