@@ -16,26 +16,28 @@
 // Modules run in the order of imports. What must be there before the drop-in module
 // runs and finishes a pending sign-in comes before orkey.ts.
 
-import { noteOf } from "./sign-in-error";
-import { orkey } from "./orkey";
+import "./watch";
+import "./sign-in-error";
+import "./orkey";
+import { signIn } from "./begin";
 import { startChat } from "./chat";
 import { startCode } from "./code";
+import { startInspector } from "./inspector";
 import { startKey } from "./key";
 import { startLook } from "./look";
 import { startNav } from "./nav";
 import { startSession } from "./session";
 import { startTheme } from "./theme";
-import { toast } from "./toast";
 
 startTheme();
 startNav();
 startCode();
 startLook();
+startInspector();
 startKey();
 startChat();
 startSession();
 
 document.addEventListener("click", (event) => {
-  if (!(event.target as Element).closest(".again")) return;
-  orkey.initiateOAuth({ keyLabel: "orkey demo" }).catch((error) => toast(noteOf(error)));
+  if ((event.target as Element).closest(".again")) signIn();
 });

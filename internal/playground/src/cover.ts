@@ -1,0 +1,49 @@
+// Secrets on the screen. Covered, a secret is not in the document: there are as many
+// dots instead, so that nothing moves when it comes. It is there as long as somebody
+// holds a button.
+
+import { $$, el } from "./dom";
+
+const values = new WeakMap<Element, string>();
+
+/** Shows a secret, covered. */
+export const covered = (value: string): HTMLElement => {
+  const element = el("span", { className: "secret" });
+  values.set(element, value);
+  cover(element);
+  return element;
+};
+
+const cover = (element: Element): void => {
+  const dots = "•".repeat(values.get(element)?.length ?? 0);
+  element.replaceChildren(el("span", { "aria-hidden": "true", textContent: dots }), el("span", { className: "unseen", textContent: "covered" }));
+};
+
+/** Makes a button show the secrets in an element while it is held, by pointer or key. */
+export const holdToShow = (button: HTMLButtonElement, within: () => HTMLElement): void => {
+  let shown: HTMLElement[] = [];
+  const show = (): void => {
+    shown = $$(".secret", within());
+    for (const element of shown) element.textContent = values.get(element) ?? "";
+    button.ariaPressed = "true";
+  };
+  const hide = (): void => {
+    shown.forEach(cover);
+    shown = [];
+    button.ariaPressed = "false";
+  };
+  button.onpointerdown = ({ button: which, pointerId }) => {
+    if (which) return;
+    button.setPointerCapture(pointerId); // let go elsewhere, it is let go all the same
+    show();
+  };
+  button.onkeydown = (event) => {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    if (!event.repeat) show();
+  };
+  button.onlostpointercapture = button.onpointercancel = button.onkeyup = button.onblur = hide;
+  button.oncontextmenu = (event) => event.preventDefault(); // a long press
+  addEventListener("blur", hide);
+  document.addEventListener("visibilitychange", hide);
+};

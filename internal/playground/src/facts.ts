@@ -1,0 +1,162 @@
+// What is known of each step, as elements.
+
+import type { Language } from "./colour";
+import { copyButton } from "./copy";
+import { el, icon } from "./dom";
+import { curlExchange, curlKey, json, nodes, type Part, plain, secret, url } from "./parts";
+import type { SignIn } from "./record";
+import { noteOf } from "./sign-in-error";
+import { advice, failedAt, type Step } from "./steps";
+
+/** A verifier, and what this page made of it by itself. */
+export interface Computed {
+  /** The challenge of the verifier that was stored, and of the one that was sent. */
+  made?: string | undefined;
+  sent?: string | undefined;
+}
+
+/** All that is known of a step; before it happened, what will be known. */
+export const factsOf = (step: Step, signIn: Partial<SignIn>, computed: Computed, base: string): HTMLElement[] => {
+  const failure = signIn.error && failedAt(signIn as SignIn) === step ? [explain(signIn.error)] : [];
+  return [...failure, ...[making, leaving, returning, exchanging, keeping][step - 1]!(signIn, computed, base)];
+};
+
+type Facts = (signIn: Partial<SignIn>, computed: Computed, base: string) => HTMLElement[];
+
+const making: Facts = ({ verifier, attempt, authorize, popup }, { made }) => {
+  const { state, challenge } = asked(authorize);
+  return [
+    list(
+      row("Verifier", verifier && [secret(verifier)], "Copy the verifier"),
+      row("Challenge", challenge && [challenge], "Copy the challenge"),
+      row("State", state && [secret(state)], "Copy the state"),
+    ),
+    ...check(made && challenge ? made === challenge : undefined, "This page hashed the verifier, too: SHA-256, in base64url, is the challenge.", "The challenge is not that of the verifier.", {
+      href: "https://www.rfc-editor.org/rfc/rfc7636#appendix-B",
+      text: "RFC 7636, appendix B",
+    }),
+    kept(popup ? "Kept in sessionStorage of the window" : "Kept in sessionStorage of this tab", {
+      openrouter_code_verifier: verifier && [secret(verifier)],
+      openrouter_attempt: attempt && json(attempt, 2),
+    }),
+  ];
+};
+
+const leaving: Facts = ({ authorize, popup }) => [
+  wire(popup ? "A window opens" : "The tab leaves for", authorize, "GET"),
+  ...(authorize ? [more("The whole URL", url(authorize).whole, "text", "Copy the URL")] : []),
+];
+
+const returning: Facts = ({ callback, authorize, cleaned, popup, error }) => {
+  const came = callback && new URL(callback).searchParams.get("state");
+  const { state } = asked(authorize);
+  const gone = (name: string): Part[] | undefined => (cleaned ? [cleaned.left.includes(name) ? "still there" : "removed"] : popup && callback ? ["gone with the window"] : undefined);
+  return [
+    wire("The browser comes back to", callback, "GET"),
+    ...check(came && authorize ? came === state : undefined, "The state is the one that was sent.", "The state is not the one that was sent: this is somebody else’s callback."),
+    ...check(callback && !came && !error ? true : undefined, "No state came back. The verifier binds the code to this tab all the same.", ""),
+    list(
+      row("Address bar", cleaned ? url(cleaned.address).whole : popup && callback ? ["closed with the window"] : undefined),
+      row("openrouter_code_verifier", gone("openrouter_code_verifier")),
+      row("openrouter_attempt", gone("openrouter_attempt")),
+    ),
+  ];
+};
+
+const exchanging: Facts = ({ request, answer, silence, authorize }, { sent }) => {
+  const { challenge } = asked(authorize);
+  const said = answer && `${answer.status}, ${answer.type || "without a type"}, after ${Math.round(answer.time)} ms`;
+  return [
+    block("Sent", request && `POST ${request.url}`, request && json(request.body, 2), "json", "Copy the request"),
+    ...check(sent && challenge ? sent === challenge : undefined, "The verifier that was sent is the one of the challenge.", "The verifier that was sent is not the one of the challenge."),
+    block("Came back", said ?? (silence && `Nothing: ${silence}`), answer && json(answer.body, 2), "json", "Copy the answer"),
+    ...(request ? [more("As curl", curlExchange(request), "sh", "Copy the command", answer?.status === 200 ? "The code is spent: sent again, it is refused." : "")] : []),
+  ];
+};
+
+const keeping: Facts = ({ kept: found }, _, base) => [
+  kept("Kept in localStorage of this origin", {
+    openrouter_api_key: found && [secret(found.key)],
+    openrouter_user_id: found && [found.userId ?? "not told"],
+  }),
+  ...(found ? [more("What the key is good for, as curl", curlKey(base, found.key), "sh", "Copy the command")] : []),
+];
+
+/** What the consent page was asked for. */
+const asked = (authorize = "data:"): { state: string | null; challenge: string | null } => {
+  const { searchParams } = new URL(authorize);
+  return { state: searchParams.get("state"), challenge: searchParams.get("code_challenge") };
+};
+
+/** What went wrong, and what to do about it. */
+const explain = ({ code, message }: { code: string; message: string }): HTMLElement =>
+  el(
+    "dl",
+    { className: "failure" },
+    ...[
+      ["The module says", el("code", { textContent: code }), ` ${message}`],
+      ["This page says", noteOf({ code, message } as Parameters<typeof noteOf>[0]).text],
+      ["In your app", advice[code] ?? ""],
+    ].map(([name, ...what]) => el("div", {}, el("dt", { textContent: name as string }), el("dd", {}, ...what))),
+  );
+
+const list = (...rows: HTMLElement[]): HTMLElement => el("dl", { className: "rows" }, ...rows);
+
+const row = (name: string, parts: Part[] | "" | null | undefined, copy = ""): HTMLElement =>
+  el(
+    "div",
+    {},
+    el("dt", { textContent: name }),
+    el("dd", {}, ...(parts ? [el("code", {}, ...nodes(parts))] : [pending()]), !!parts && !!copy && copyButton(() => plain(parts), copy)),
+  );
+
+const kept = (title: string, entries: { [name: string]: Part[] | "" | undefined }): HTMLElement =>
+  el("div", {}, el("h4", { textContent: title }), list(...Object.entries(entries).map(([name, parts]) => row(name, parts, `Copy ${name}`))));
+
+const pending = (): HTMLElement => el("span", { className: "pending", textContent: "not yet" });
+
+/** Whether something is as it should be; nothing before that is known. */
+const check = (fine: boolean | undefined | "" | null, yes: string, no: string, link?: { href: string; text: string }): HTMLElement[] =>
+  typeof fine !== "boolean"
+    ? []
+    : [
+        el(
+          "p",
+          { className: fine ? "check" : "check bad" },
+          icon(fine ? "done" : "close"),
+          el("span", {}, fine ? yes : no, !!link && " ", !!link && el("a", { href: link.href, textContent: link.text, target: "_blank", rel: "noopener" })),
+        ),
+      ];
+
+/** A request line, a parameter a line. */
+const wire = (title: string, href: string | undefined, method: string): HTMLElement => {
+  const { bare, parameters } = url(href ?? "data:");
+  const lines = parameters.map(({ name, value }, i) =>
+    el("span", { className: "line" }, i ? "&" : "?", el("span", { className: "code-a", textContent: name }), "=", ...nodes([value])),
+  );
+  return el(
+    "div",
+    { className: "block" },
+    el("div", { className: "block-head" }, el("h4", { textContent: title }), !!href && copyButton(() => href, "Copy the URL")),
+    href ? el("code", { className: "wire" }, el("span", { className: "line" }, `${method} ${bare}`), ...lines) : pending(),
+  );
+};
+
+/** Something sent or received. */
+const block = (title: string, head: string | undefined, parts: Part[] | undefined, language: Language, copy: string): HTMLElement =>
+  el(
+    "div",
+    { className: "block" },
+    el("div", { className: "block-head" }, el("h4", { textContent: title }), !!parts?.length && copyButton(() => plain(parts), copy)),
+    head || parts ? el("code", { className: "wire" }, el("span", { className: "line", textContent: head ?? "" }), ...(parts ? nodes(parts, language) : [])) : pending(),
+  );
+
+/** What not everybody wants to see at once. */
+const more = (title: string, parts: Part[], language: Language, copy: string, remark = ""): HTMLElement =>
+  el(
+    "details",
+    { className: "more" },
+    el("summary", { textContent: title }),
+    el("div", { className: "block" }, el("code", { className: "wire" }, ...nodes(parts, language)), copyButton(() => plain(parts), copy)),
+    !!remark && el("p", { className: "note", textContent: remark }),
+  );

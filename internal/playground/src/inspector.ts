@@ -1,0 +1,150 @@
+// The inspector: the last sign-in of this tab, step by step, and what goes wrong in
+// the next one.
+
+import { signIn } from "./begin";
+import { holdToShow } from "./cover";
+import { $, $$, icon } from "./dom";
+import { factsOf } from "./facts";
+import { base, orkey } from "./orkey";
+import { lastSignIn, onRecord, setSignIn, type SignIn } from "./record";
+import { failedAt, progressOf, type Step, steps, wordsOf } from "./steps";
+import { onTrouble, setTrouble, type Trouble, trouble } from "./trouble";
+import { expect, watchCleaning, watchKey } from "./watch";
+
+const tab = (step: Step): HTMLButtonElement => $(`#step-${step}`);
+const panel = (step: Step): HTMLElement => $(`#facts-${step}`);
+const switches = $$<HTMLInputElement>("#trouble input");
+
+/** Where each kind of trouble comes from, in real life. */
+const causes: { [trouble in Trouble]: string } = {
+  "": "All goes well, as it nearly always does.",
+  denied: "They press Deny, or have second thoughts. Step 3.",
+  state: "A link lures them into somebody else’s sign-in, to use a key that is watched. Step 3.",
+  expired: "The laptop slept between Authorize and the callback: a code lasts ten minutes. Step 4.",
+  verifier: "Somebody has stolen the code, and tries it without the verifier. Step 4.",
+  error: "OpenRouter has a bad moment. Step 4.",
+  hang: "A train, a tunnel, a hotel: the request is on its way for ever. This page waits 3 seconds, not 30. Step 4.",
+  offline: "The network is gone by the time they are back. Step 4.",
+  blocked: "They block site data, or the page is in a sandboxed frame. Step 1, or in a window step 5.",
+  full: "The site has filled its localStorage. The key lasts as long as the page. Step 5.",
+};
+
+/** Shows what happened, from now on. */
+export const startInspector = (): void => {
+  watchCleaning();
+  startSteps();
+  startSwitches();
+  holdToShow($("#hold"), () => panel(chosen));
+  $("#forget").onclick = () => {
+    setSignIn();
+    $("#hold").focus({ preventScroll: true }); // this one is gone
+  };
+  $("#watch").onclick = () => begin("redirect");
+  $("#watch-window").onclick = () => begin("popup");
+
+  let signedIn = !!orkey.getApiKey();
+  orkey.onAuthChange(() => {
+    if (trouble() === "blocked") return; // it only looks so
+    watchKey();
+    const key = orkey.getApiKey();
+    if (signedIn && !key) setSignIn();
+    signedIn = !!key;
+  });
+
+  const first = lastSignIn();
+  onRecord(() => {
+    const signIn = lastSignIn();
+    draw(signIn);
+    if (signIn?.error || signIn?.popup) choose(reached(signIn));
+  });
+  draw(first);
+  if (first?.error) choose(reached(first));
+  if (!first?.here || !first.callback) return;
+  // Back where they began, once.
+  setSignIn({ ...first, here: undefined });
+  $("#inspect").scrollIntoView({ behavior: "instant" });
+  $("#watch").focus({ preventScroll: true });
+};
+
+const begin = (mode: "redirect" | "popup"): void => {
+  expect();
+  signIn({ mode });
+};
+
+// Steps: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/, one below the other.
+
+let chosen: Step = 1;
+
+const startSteps = (): void => {
+  for (const step of steps) tab(step).onclick = () => choose(step);
+  $(".steps").onkeydown = (event) => {
+    const to = { ArrowDown: chosen % 5, ArrowUp: chosen - 2, Home: 0, End: 4 }[event.key];
+    const step = to !== undefined && steps.at(to);
+    if (!step) return;
+    event.preventDefault();
+    choose(step);
+    tab(step).focus();
+  };
+};
+
+const choose = (step: Step): void => {
+  chosen = step;
+  for (const each of steps) {
+    tab(each).ariaSelected = `${each === step}`;
+    tab(each).tabIndex = each === step ? 0 : -1;
+    panel(each).hidden = each !== step;
+  }
+};
+
+/** The step that failed, or the last that anything is known of. */
+const reached = (signIn: SignIn): Step =>
+  failedAt(signIn) ?? [...steps].reverse().find((step) => ["done", "now"].includes(progressOf(signIn, step))) ?? 1;
+
+/** Shows all there is; of two calls the later counts. */
+const draw = async (signIn: SignIn | undefined): Promise<void> => {
+  for (const step of steps) {
+    const progress = progressOf(signIn, step);
+    const [mark, , words] = tab(step).children;
+    tab(step).dataset.progress = progress;
+    mark?.replaceChildren(progress === "done" ? icon("done") : progress === "failed" ? icon("close") : `${step}`);
+    words!.textContent = wordsOf(signIn, step);
+  }
+  $("#watched").textContent = summary(signIn);
+  $("#forget").hidden = !signIn;
+  const computed = { made: await challengeOf(signIn?.verifier), sent: await challengeOf(sentVerifier(signIn)) };
+  if (signIn !== lastSignIn()) return;
+  for (const step of steps) $(".known", panel(step)).replaceChildren(...factsOf(step, signIn ?? {}, computed, base));
+};
+
+const summary = (signIn: SignIn | undefined): string => {
+  if (!signIn) return "Nobody has signed in here yet.";
+  const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
+  const step = failedAt(signIn);
+  const how = signIn.popup ? " in a window" : "";
+  if (step) return `Failed in step ${step}${how}, ${time}.${signIn.trouble ? " It was switched on." : ""}`;
+  return signIn.kept ? `Signed in${how}, ${time}.` : `Under way${how} since ${time}.`;
+};
+
+const sentVerifier = (signIn: SignIn | undefined): string | undefined =>
+  signIn?.request && JSON.parse(signIn.request.body).code_verifier;
+
+/** RFC 7636, section 4.2. Where there is no cryptography, there is no sign-in either. */
+const challengeOf = async (verifier: string | undefined): Promise<string | undefined> => {
+  if (!verifier || !crypto.subtle) return undefined;
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  return btoa(String.fromCharCode(...new Uint8Array(hash))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+};
+
+// Switches, with the emulator.
+
+const startSwitches = (): void => {
+  for (const input of switches) input.onchange = () => setTrouble(input.value as Trouble);
+  onTrouble(showTrouble);
+  showTrouble();
+};
+
+const showTrouble = (): void => {
+  for (const input of switches) input.checked = input.value === trouble();
+  $("#trouble-note").textContent = causes[trouble()];
+};
+
