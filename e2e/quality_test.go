@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -37,6 +38,14 @@ func TestAxe(t *testing.T) {
 	look("signed out")
 	v.signIn()
 	look("signed in")
+	for step := 2; step <= 5; step++ {
+		v.open(step)
+		look(fmt.Sprintf("step %d", step))
+	}
+	v.Click("#trouble [value=denied]")
+	v.Click("#watch")
+	v.Wait(`!!document.querySelector('.failure')`)
+	look("denied")
 }
 
 // From the narrowest phone to the widest screen nothing is cut off, and nothing

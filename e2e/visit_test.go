@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,7 +33,8 @@ const (
 type visit struct {
 	*chromiumtest.Tab
 	t       *testing.T
-	page    string // with a slash at the end
+	page    string             // with a slash at the end
+	change  func(http.Handler) // puts another site there
 	emu     *orkeytest.Emulator
 	emuURL  string
 	secrets *secrets
@@ -75,7 +78,12 @@ func (v *visit) serve() {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	page := httptest.NewServer(site)
+	var current atomic.Pointer[http.Handler]
+	v.change = func(site http.Handler) { current.Store(&site) }
+	v.change(site)
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*current.Load()).ServeHTTP(w, r)
+	}))
 	v.page = strings.Replace(page.URL, "127.0.0.1", "localhost", 1) + "/"
 	v.t.Cleanup(func() {
 		v.emu.Close()

@@ -47,6 +47,26 @@ func TestRealInput(t *testing.T) {
 	tab.NoErrors()
 }
 
+func TestHold(t *testing.T) {
+	t.Parallel()
+	tab := chromiumtest.New(t)
+	tab.Navigate(serve(t, `<button>hold</button><script>
+		seen = []
+		button = document.querySelector('button')
+		for (const type of ['pointerdown', 'pointerup', 'keydown', 'keyup'])
+			addEventListener(type, e => seen.push(type + (e.target === button && e.isTrusted)))
+	</script>`))
+	release := tab.Hold("button")
+	tab.Wait("seen.join() === 'pointerdowntrue'")
+	release()
+	tab.Wait("seen.join() === 'pointerdowntrue,pointerupfalse'")
+	tab.Run("seen = []; button.focus()")
+	release = tab.HoldKey(' ')
+	tab.Wait("seen.join() === 'keydowntrue'")
+	release()
+	tab.Wait("seen.join() === 'keydowntrue,keyuptrue'")
+}
+
 func TestProfiles(t *testing.T) {
 	t.Parallel()
 	url := serve(t, "")

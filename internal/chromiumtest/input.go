@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -80,6 +81,36 @@ func (tab *Tab) ClickAt(x, y float64) {
 	tab.do("click", chromedp.MouseClickXY(x, y))
 }
 
+// Hold presses the mouse on the centre of an element. Release lets go, a little
+// beside it.
+func (tab *Tab) Hold(selector string) (release func()) {
+	tab.t.Helper()
+	x, y := tab.find(selector)
+	tab.do("press the mouse", chromedp.MouseEvent(chromedp.MousePressed, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	return func() {
+		tab.t.Helper()
+		tab.do("let go", chromedp.MouseEvent(chromedp.MouseReleased, x, y+60, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	}
+}
+
+// HoldKey presses a key. Release lets go.
+func (tab *Tab) HoldKey(key rune) (release func()) {
+	tab.t.Helper()
+	events := kb.Encode(key)
+	send := func(what string, events []*input.DispatchKeyEventParams) {
+		tab.t.Helper()
+		for _, event := range events {
+			call(tab, what, input.DispatchKeyEvent, *event)
+		}
+	}
+	last := len(events) - 1
+	send("press a key", events[:last])
+	return func() {
+		tab.t.Helper()
+		send("let the key go", events[last:])
+	}
+}
+
 // Hover moves the mouse to the centre of an element.
 func (tab *Tab) Hover(selector string) {
 	tab.t.Helper()
@@ -94,6 +125,7 @@ const (
 	TabKey = kb.Tab
 	Escape = kb.Escape
 
+	ArrowDown  = kb.ArrowDown
 	ArrowRight = kb.ArrowRight
 )
 

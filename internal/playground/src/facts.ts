@@ -35,10 +35,11 @@ const making: Facts = ({ verifier, attempt, authorize, popup }, { made }) => {
       href: "https://www.rfc-editor.org/rfc/rfc7636#appendix-B",
       text: "RFC 7636, appendix B",
     }),
-    kept(popup ? "Kept in sessionStorage of the window" : "Kept in sessionStorage of this tab", {
-      openrouter_code_verifier: verifier && [secret(verifier)],
-      openrouter_attempt: attempt && json(attempt, 2),
+    table(`Kept in sessionStorage of ${popup ? "the window" : "this tab"}`, {
+      openrouter_code_verifier: verifier && "the verifier, by the name that OpenRouter’s module uses",
+      openrouter_attempt: attempt && "verifier and state, and where to go back to",
     }),
+    ...(attempt ? [more("openrouter_attempt as it is stored", json(attempt, 2), "json", "Copy openrouter_attempt")] : []),
   ];
 };
 
@@ -50,16 +51,17 @@ const leaving: Facts = ({ authorize, popup }) => [
 const returning: Facts = ({ callback, authorize, cleaned, popup, error }) => {
   const came = callback && new URL(callback).searchParams.get("state");
   const { state } = asked(authorize);
-  const gone = (name: string): Part[] | undefined => (cleaned ? [cleaned.left.includes(name) ? "still there" : "removed"] : popup && callback ? ["gone with the window"] : undefined);
+  const closed = popup && !!callback && "closed with the window";
+  const gone = (name: string): Told => (cleaned ? (cleaned.left.includes(name) ? "still there" : "removed") : closed);
   return [
     wire("The browser comes back to", callback, "GET"),
     ...check(came && authorize ? came === state : undefined, "The state is the one that was sent.", "The state is not the one that was sent: this is somebody else’s callback."),
-    ...check(callback && !came && !error ? true : undefined, "No state came back. The verifier binds the code to this tab all the same.", ""),
-    list(
-      row("Address bar", cleaned ? url(cleaned.address).whole : popup && callback ? ["closed with the window"] : undefined),
-      row("openrouter_code_verifier", gone("openrouter_code_verifier")),
-      row("openrouter_attempt", gone("openrouter_attempt")),
-    ),
+    ...check(callback && authorize && !came && !error ? true : undefined, "No state came back. The verifier binds the code to this tab all the same.", ""),
+    table("Cleaned up", {
+      "address bar": cleaned ? url(cleaned.address).whole : closed,
+      openrouter_code_verifier: gone("openrouter_code_verifier"),
+      openrouter_attempt: gone("openrouter_attempt"),
+    }),
   ];
 };
 
@@ -75,11 +77,11 @@ const exchanging: Facts = ({ request, answer, silence, authorize }, { sent }) =>
 };
 
 const keeping: Facts = ({ kept: found }, _, base) => [
-  kept("Kept in localStorage of this origin", {
+  table("Kept in localStorage of this origin", {
     openrouter_api_key: found && [secret(found.key)],
     openrouter_user_id: found && [found.userId ?? "not told"],
-  }),
-  ...(found ? [more("What the key is good for, as curl", curlKey(base, found.key), "sh", "Copy the command")] : []),
+  }, true),
+  block("What the key is good for", undefined, found && curlKey(base, found.key), "sh", "Copy the command"),
 ];
 
 /** What the consent page was asked for. */
@@ -100,18 +102,24 @@ const explain = ({ code, message }: { code: string; message: string }): HTMLElem
     ].map(([name, ...what]) => el("div", {}, el("dt", { textContent: name as string }), el("dd", {}, ...what))),
   );
 
+/** A value, or words in its place; nothing if it is not known yet. */
+type Told = Part[] | string | false | null | undefined;
+
 const list = (...rows: HTMLElement[]): HTMLElement => el("dl", { className: "rows" }, ...rows);
 
-const row = (name: string, parts: Part[] | "" | null | undefined, copy = ""): HTMLElement =>
+const row = (name: string, told: Told, copy = ""): HTMLElement => {
+  const value = !told ? pending() : typeof told === "string" ? told : el("code", {}, ...nodes(told));
+  return el("div", {}, el("dt", { textContent: name }), el("dd", {}, value, typeof told === "object" && !!told && !!copy && copyButton(() => plain(told), copy)));
+};
+
+/** What is stored under which name. */
+const table = (title: string, entries: { [name: string]: Told }, copy = false): HTMLElement =>
   el(
     "div",
     {},
-    el("dt", { textContent: name }),
-    el("dd", {}, ...(parts ? [el("code", {}, ...nodes(parts))] : [pending()]), !!parts && !!copy && copyButton(() => plain(parts), copy)),
+    el("h4", { textContent: title }),
+    el("dl", { className: "rows wide" }, ...Object.entries(entries).map(([name, told]) => row(name, told, copy ? `Copy ${name}` : ""))),
   );
-
-const kept = (title: string, entries: { [name: string]: Part[] | "" | undefined }): HTMLElement =>
-  el("div", {}, el("h4", { textContent: title }), list(...Object.entries(entries).map(([name, parts]) => row(name, parts, `Copy ${name}`))));
 
 const pending = (): HTMLElement => el("span", { className: "pending", textContent: "not yet" });
 
@@ -148,7 +156,7 @@ const block = (title: string, head: string | undefined, parts: Part[] | undefine
     "div",
     { className: "block" },
     el("div", { className: "block-head" }, el("h4", { textContent: title }), !!parts?.length && copyButton(() => plain(parts), copy)),
-    head || parts ? el("code", { className: "wire" }, el("span", { className: "line", textContent: head ?? "" }), ...(parts ? nodes(parts, language) : [])) : pending(),
+    head || parts ? el("code", { className: "wire" }, !!head && el("span", { className: "line", textContent: head }), ...nodes(parts ?? [], language)) : pending(),
   );
 
 /** What not everybody wants to see at once. */

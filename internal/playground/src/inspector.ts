@@ -117,12 +117,11 @@ const draw = async (signIn: SignIn | undefined): Promise<void> => {
 };
 
 const summary = (signIn: SignIn | undefined): string => {
-  if (!signIn) return "Nobody has signed in here yet.";
-  const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
+  if (!signIn) return "Nobody has signed in from this tab yet.";
   const step = failedAt(signIn);
-  const how = signIn.popup ? " in a window" : "";
-  if (step) return `Failed in step ${step}${how}, ${time}.${signIn.trouble ? " It was switched on." : ""}`;
-  return signIn.kept ? `Signed in${how}, ${time}.` : `Under way${how} since ${time}.`;
+  const what = step ? `Failed in step ${step}` : signIn.kept ? "Signed in" : "Under way";
+  const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
+  return `${what}${signIn.popup ? " in a window" : ""}${signIn.trouble ? ", as switched on" : ""}. Begun at ${time}.`;
 };
 
 const sentVerifier = (signIn: SignIn | undefined): string | undefined =>

@@ -1,0 +1,124 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/orkey-dev/orkey/internal/chromiumtest"
+)
+
+// Every switch makes its step fail, once, by the error that an app gets when that
+// happens to its people. One after the other, in the same tab.
+func TestInspectorTroubles(t *testing.T) {
+	t.Parallel()
+	type trouble struct {
+		name, code string
+		step       int
+		asked      bool              // they get to the consent page, and authorize
+		says       map[string]string // of its step, beside the error
+	}
+	for button, troubles := range map[string][]trouble{
+		"#watch": {
+			{"denied", "denied", 3, false, map[string]string{"the callback": "?error=access_denied"}},
+			{"state", "state_mismatch", 3, true, map[string]string{"the comparison": "The state is not the one that was sent", "the end of the verifier": "openrouter_code_verifier removed"}},
+			{"expired", "code_rejected", 4, true, map[string]string{"the answer": `400, application/json`, "its words": "Invalid code"}},
+			{"verifier", "code_rejected", 4, true, map[string]string{"the comparison": "The verifier that was sent is not the one of the challenge.", "its words": "Invalid code"}},
+			{"error", "unavailable", 4, true, map[string]string{"the answer": `500, application/json`}},
+			{"hang", "timeout", 4, true, map[string]string{"that nothing came": "Nothing: TimeoutError"}},
+			{"offline", "unavailable", 4, true, map[string]string{"that nothing came": "Nothing: TypeError"}},
+			{"blocked", "storage", 1, false, map[string]string{"that nothing was made": "Verifier not yet"}},
+			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key not yet"}},
+		},
+		"#watch-window": {
+			{"denied", "denied", 3, false, nil},
+			{"state", "state_mismatch", 3, true, nil},
+			{"verifier", "code_rejected", 4, true, nil},
+			{"blocked", "storage", 5, true, nil},
+		},
+	} {
+		t.Run(button[1:], func(t *testing.T) {
+			t.Parallel()
+			v := newVisit(t)
+			begin := func(asked bool) {
+				consent := v.Tab
+				switch {
+				case button == "#watch":
+					v.Click(button)
+				case asked:
+					consent = v.Popup(func() { v.Click(button) })
+				default: // it closes at once
+					v.Click(button)
+				}
+				if asked {
+					consent.Wait(onConsent)
+					consent.Click(authorize)
+				}
+			}
+			for _, tc := range troubles {
+				v.Click(fmt.Sprintf("#trouble [value=%q]", tc.name))
+				v.Wait(fmt.Sprintf(`document.querySelector('#trouble-note').textContent.includes('tep %d')`, tc.step))
+				begin(tc.asked)
+				failed := fmt.Sprintf(`document.querySelector('#step-%d')?.dataset.progress === 'failed' && !!document.querySelector('#facts-%[1]d:not([hidden]) .failure')`, tc.step)
+				v.Wait(failed)
+				for step := 1; step <= 5; step++ {
+					got := v.text(fmt.Sprintf(`document.querySelector('#step-%d').dataset.progress`, step))
+					if step < tc.step && got != "done" || step > tc.step && got != "waiting" {
+						t.Errorf("%s: step %d is %s", tc.name, step, got)
+					}
+				}
+				text := v.facts(tc.step)
+				v.says(tc.step, text, tc.says)
+				v.says(tc.step, text, map[string]string{"the code of the error": "The module says " + tc.code + " Sign-in", "what to do": "In your app "})
+				// What it says of the page is what the page says.
+				for row, want := range map[int]string{2: v.text(problem), 3: ""} {
+					if got := v.text(fmt.Sprintf(`document.querySelector('.failure > :nth-child(%d) dd').textContent`, row)); got == "" || want != "" && got != want {
+						t.Errorf("%s: it says %q, want %q", tc.name, got, want)
+					}
+				}
+				v.cleanAddress()
+				v.noKey()
+
+				// The switch is off again, and what has failed is still there to be read.
+				if on := v.text(switched) + v.text(`sessionStorage.orkey_trouble`); on != "" {
+					t.Errorf("%s is still switched on", on)
+				}
+				v.Reload()
+				v.Wait(failed + ` && ` + signedOut)
+			}
+			begin(true)
+			v.Wait(loaded + ` && ` + allDone + ` && !document.querySelector('.failure')`)
+			for _, key := range v.emu.Keys() {
+				if key.Label != "orkey demo" {
+					t.Errorf("a key is called %s", key.Label)
+				}
+			}
+		})
+	}
+}
+
+// A storage that is blocked for the next sign-in only looks as if nobody were signed
+// in; and what failed is told of a callback that was not begun in this tab.
+func TestInspectorElsewhere(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.signIn()
+	v.Wait(allDone)
+	v.Click(`#trouble [value=blocked]`)
+	v.Wait(signedOut + ` && ` + allDone)
+	v.Click(`#trouble [value=""]`)
+	v.Wait(signedIn + ` && ` + allDone)
+
+	other := v.beside()
+	other.Navigate(v.page + "?code=" + "stolen-from-another-tab" + "&state=orkey-of-another-tab")
+	other.Wait(progress + ` === 'unseen unseen failed waiting waiting'`)
+	other.Wait(`document.querySelector('#facts-3 .failure')?.textContent.includes('attempt_missing')`)
+	if text := other.text(allText); text == "" || len(text) < 1000 {
+		t.Fatal("the page is empty")
+	} else if at := other.URL(); at != v.page {
+		t.Errorf("the address is still %s", at)
+	}
+	other.NoErrors()
+	if !chromiumtest.Eval[bool](v.Tab, signedIn) {
+		t.Error("that has signed somebody out")
+	}
+}
