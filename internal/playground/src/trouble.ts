@@ -1,7 +1,7 @@
 // What goes wrong on purpose in the next sign-in, once: switches of the inspector,
 // with the emulator alone.
 
-import { local, tab } from "./stores";
+import { local, stored, tab } from "./stores";
 
 /** The kinds of trouble. "" is none. */
 export type Trouble = "" | "denied" | "state" | "expired" | "verifier" | "error" | "hang" | "offline" | "blocked" | "full";
@@ -35,7 +35,8 @@ export const setTrouble = (kind: Trouble): void => {
   const storage = [kind, current].includes("blocked");
   current = kind;
   try {
-    if (tab) tab[NAME] = kind; // for the page, and the window, that the callback is
+    if (kind) tab?.setItem(NAME, kind); // for the page, and the window, that the callback is
+    else tab?.removeItem(NAME);
   } catch {}
   if (storage) dispatchEvent(new Event("storage")); // who is signed in looks different now
   for (const listener of listeners) listener();
@@ -78,8 +79,8 @@ export const spoil = (body: string): string => {
 
 const emulated = document.documentElement.dataset.mode === "emulator";
 
-if (emulated && tab) {
-  current = tab[NAME] ?? "";
+if (emulated) {
+  current = (stored(tab, NAME) ?? "") as Trouble;
   // Blocked, the page would look signed out from the start; only the window of a sign-in needs it.
   if (current === "blocked" && !opener) current = "";
   const limit = AbortSignal.timeout;

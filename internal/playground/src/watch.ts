@@ -67,24 +67,35 @@ window.open = (...to) => {
 
 // What comes back: to this page, or to a window, which tells the page that opened it.
 
-const callback = "orkey-callback";
+const BACK = "orkey-callback";
 
-addEventListener(callback, (event) => {
+addEventListener(BACK, (event) => {
   const signIn = lastSignIn();
-  if (signIn?.popup && !signIn.callback) note({ callback: (event as CustomEvent<string>).detail });
+  if (!signIn?.popup || signIn.callback) return;
+  event.preventDefault(); // it is this page's
+  note({ callback: (event as CustomEvent<string>).detail });
 });
 
-const query = new URLSearchParams(location.search);
-/** Whether this page load is a callback, as the module tells one. */
-const called = query.has("state") ? query.get("state")!.startsWith("orkey-") : query.has("code") || query.has("error");
-
-if (called && (opener || query.has("state") || stored(tab, VERIFIER))) {
-  tamper();
+/** Whether the page that opened this window waits for the callback. */
+const handOver = (): boolean => {
   try {
-    opener.dispatchEvent(new CustomEvent(callback, { detail: location.href }));
+    return !opener.dispatchEvent(new CustomEvent(BACK, { cancelable: true, detail: location.href }));
   } catch {
-    const signIn = lastSignIn();
-    if (!signIn || signIn.callback || ended(signIn)) setSignIn({ begun: Date.now(), trouble: "" }); // not begun in this tab
+    return false; // no opener, or one of another origin
+  }
+};
+
+const query = new URLSearchParams(location.search);
+/** Whether this page load is a callback, as the module tells one; blocked, there is no telling, but whoever waits knows. */
+const called = query.has("state")
+  ? query.get("state")!.startsWith("orkey-")
+  : (query.has("code") || query.has("error")) && (stored(tab, VERIFIER) !== undefined || !!opener);
+
+if (called) {
+  tamper();
+  const signIn = lastSignIn();
+  if (!handOver()) {
+    if (!signIn || signIn.callback || ended(signIn)) setSignIn({ begun: Date.now(), trouble: "" }); // begun in another tab
     note({ callback: location.href });
   }
 }
