@@ -86,7 +86,7 @@ func (v *visit) says(step int, text string, want map[string]string) {
 // long as somebody holds the button.
 func TestInspector(t *testing.T) {
 	t.Parallel()
-	v := newVisit(t, clipboard)
+	v := newVisit(t, clipboard, keepStill)
 	v.Wait(nothing)
 	v.signIn() // by any button of the page
 	v.Wait(allDone)

@@ -7,6 +7,10 @@ import (
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
 )
 
+// keepStill keeps a page where it is when it is loaded again: it would scroll to
+// where it was some time later, away under the mouse.
+const keepStill = `history.scrollRestoration = 'manual'`
+
 // Every switch makes its step fail, once, by the error that an app gets when that
 // happens to its people. One after the other, in the same tab.
 func TestInspectorTroubles(t *testing.T) {
@@ -38,7 +42,7 @@ func TestInspectorTroubles(t *testing.T) {
 	} {
 		t.Run(button[1:], func(t *testing.T) {
 			t.Parallel()
-			v := newVisit(t)
+			v := newVisit(t, keepStill)
 			begin := func(asked bool) {
 				consent := v.Tab
 				switch {
