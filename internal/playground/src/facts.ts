@@ -35,7 +35,7 @@ const making: Facts = ({ verifier, attempt, authorize, popup }, { made }) => {
       href: "https://www.rfc-editor.org/rfc/rfc7636#appendix-B",
       text: "RFC 7636, appendix B",
     }),
-    table(`Kept in sessionStorage of ${popup ? "the window" : "this tab"}`, {
+    table(`Kept in sessionStorage of ${popup ? "the window" : "this tab"} until the callback`, {
       openrouter_code_verifier: verifier && "the verifier, by the name that OpenRouter’s module uses",
       openrouter_attempt: attempt && "verifier and state, and where to go back to",
     }),
