@@ -115,9 +115,23 @@ func (v *visit) ask(model, question string) {
 
 func (v *visit) send(model, question string) {
 	v.t.Helper()
-	v.Run(`document.querySelector('#model').value = ` + quote(model))
+	v.choose(model)
 	v.Run(`document.querySelector('#prompt').value = ` + quote(question))
 	v.Click("#send")
+}
+
+// choose chooses a model by its id, unless it is chosen already.
+func (v *visit) choose(model string) {
+	v.t.Helper()
+	if v.text(`window.chosen`) == model {
+		return
+	}
+	v.Click("#model")
+	v.Run(`document.querySelector('#model').select()`)
+	v.Press(model)
+	v.Wait(`[...document.querySelectorAll('#models .id')].some(id => id.textContent === ` + quote(model) + `)`)
+	v.Run(`[...document.querySelectorAll('#models .id')].find(id => id.textContent === ` + quote(model) + `).click()`)
+	v.Run(`window.chosen = ` + quote(model))
 }
 
 // cleanAddress checks that nothing of a callback is left in the address bar.

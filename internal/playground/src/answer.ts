@@ -1,4 +1,4 @@
-// POST /api/v1/chat/completions with stream: true, read to its proper end.
+// POST /api/v1/chat/completions, read to its proper end.
 
 import { events } from "./events";
 import { base } from "./orkey";
@@ -18,16 +18,33 @@ export interface Question {
   key: string;
   model: string;
   messages: Message[];
+  /** Whether the answer comes piece by piece. */
+  stream: boolean;
   signal: AbortSignal;
   /** Gets the text of the answer, piece by piece, as it comes. */
   onText(piece: string): void;
 }
 
+/** What an answer took: https://openrouter.ai/docs/use-cases/usage-accounting. */
+export interface Usage {
+  prompt_tokens?: number;
+  completion_tokens?: number;
+  /** In dollars. */
+  cost?: number;
+}
+
+/** How an answer ended. */
+export interface Ended {
+  /** Why the model stopped: "stop", "length"… */
+  finish: string;
+  usage: Usage | undefined;
+}
+
 /**
  * Asks for an answer. Rejects with a Problem when the answer is not whole, whatever came until then; with an AbortError
- * when the signal fires. Returns why the model stopped ("stop", "length", …).
+ * when the signal fires.
  */
-export const answer = async ({ key, model, messages, signal, onText }: Question): Promise<string> => {
+export const answer = async ({ key, model, messages, stream, signal, onText }: Question): Promise<Ended> => {
   const silence = new AbortController();
   let timer = 0;
   const wait = (): void => {
@@ -45,48 +62,71 @@ export const answer = async ({ key, model, messages, signal, onText }: Question)
         "HTTP-Referer": location.origin,
         "X-OpenRouter-Title": "orkey demo",
       },
-      body: JSON.stringify({ model, messages, stream: true }),
+      body: JSON.stringify(stream ? { model, messages, stream } : { model, messages }),
       signal: AbortSignal.any([signal, silence.signal]),
     });
     if (!response.ok) throw await refused(response, base);
-    if (!response.body || !/^text\/event-stream\b/i.test(response.headers.get("Content-Type") ?? ""))
-      throw new Problem("The answer is not a stream. Is something between this page and OpenRouter?");
-
-    let finish: string | undefined;
-    for await (const data of events(response.body)) {
-      wait();
-      if (data === "[DONE]") {
-        if (!finish) break; // nobody said why the model stopped: the end is missing
-        return finish;
-      }
-      const chunk = parse(data);
-      if (chunk.error) throw problemOf(chunk.error, Number(chunk.error.code) || 500, base);
-      const choice = chunk.choices?.[0];
-      if (choice?.delta?.content) onText(choice.delta.content);
-      finish = choice?.finish_reason ?? finish;
-    }
-    throw cutOff();
+    const read = stream ? readStream : readWhole;
+    return await read(response, wait, onText);
   } catch (error) {
-    if (silence.signal.aborted) throw new Problem("The model has been silent for a minute. Try again, or choose another.");
-    if (response && error instanceof TypeError) throw cutOff();
+    if (silence.signal.aborted) throw new Problem("The model has been silent for a minute. Try again, or choose another.", { retry: true });
+    if (response && (error instanceof TypeError || error instanceof SyntaxError)) throw cutOff();
     throw unreachable(error, base);
   } finally {
     clearTimeout(timer);
   }
 };
 
-const cutOff = (): Problem => new Problem("The answer was cut off before its end. Try again.");
+const cutOff = (): Problem => new Problem("The answer was cut off before its end. Try again.", { retry: true });
 
-/** A piece of a stream: https://openrouter.ai/docs/api-reference/streaming. */
+const nonsense = (): Problem => new Problem("The answer makes no sense. Try again.", { retry: true });
+
+/** An answer as a whole, or a piece of one: https://openrouter.ai/docs/api-reference/streaming. */
 interface Chunk {
   error?: { code?: unknown; message?: unknown };
-  choices?: { delta?: { content?: string }; finish_reason?: string | null }[];
+  choices?: { message?: { content?: string | null }; delta?: { content?: string | null }; finish_reason?: string | null }[];
+  usage?: Usage;
 }
+
+/** What is in a chunk, if it holds no error. */
+const contentOf = async ({ error, choices, usage }: Chunk) => {
+  if (error) throw await problemOf(error, Number(error.code) || 500, base);
+  const { message, delta, finish_reason: finish } = choices?.[0] ?? {};
+  return { text: (message ?? delta)?.content ?? "", finish, usage };
+};
+
+type Read = (response: Response, wait: () => void, onText: Question["onText"]) => Promise<Ended>;
+
+const readStream: Read = async (response, wait, onText) => {
+  if (!response.body || !/^text\/event-stream\b/i.test(response.headers.get("Content-Type") ?? ""))
+    throw new Problem("The answer is not a stream. Is something between this page and OpenRouter?");
+  let finish: string | undefined;
+  let usage: Usage | undefined;
+  for await (const data of events(response.body)) {
+    wait();
+    if (data === "[DONE]") {
+      if (!finish) break; // nobody said why the model stopped: the end is missing
+      return { finish, usage };
+    }
+    const content = await contentOf(parse(data));
+    if (content.text) onText(content.text);
+    finish = content.finish ?? finish;
+    usage = content.usage ?? usage;
+  }
+  throw cutOff();
+};
+
+const readWhole: Read = async (response, _, onText) => {
+  const { text, finish, usage } = await contentOf(await response.json());
+  if (!finish) throw nonsense();
+  onText(text);
+  return { finish, usage };
+};
 
 const parse = (data: string): Chunk => {
   try {
     return JSON.parse(data);
   } catch {
-    throw new Problem("A part of the answer makes no sense. Try again.");
+    throw nonsense();
   }
 };

@@ -1,51 +1,92 @@
-// The chat box: what is asked, and what becomes of it.
+// The chat box: what is asked, what becomes of it, and the code for it.
 
-import { answer, type Message } from "./answer";
+import { answer, type Ended, type Message, type Usage } from "./answer";
+import { codeBlock } from "./code";
 import * as conversation from "./conversation";
 import { $ } from "./dom";
 import { refreshKey } from "./key";
-import { chooseModel, chosenModel, loadModels } from "./models";
-import { orkey } from "./orkey";
+import { chooseModel, chosenModel, loadModels, startModels } from "./models";
+import { base, orkey } from "./orkey";
 import { KeyGone, Problem } from "./problem";
+import { requestSnippets } from "./request";
 import { forget, onSession } from "./session";
 
 const form = $<HTMLFormElement>("#composer");
 const prompt = $<HTMLTextAreaElement>("#prompt");
+const stream = $<HTMLInputElement>("#stream");
 const send = $("#send");
 const stop = $("#stop");
+const afresh = $<HTMLButtonElement>("#afresh");
+const sum = $("#sum");
 
 /** What was said so far. */
 let messages: Message[] = [];
 
+/** What was asked last. */
+let last = "";
+
 /** Ends the answer under way. */
 let running: AbortController | undefined;
 
-/** Makes the chat box work, for whoever is signed in. */
+/** What all answers took, and how many they were. */
+let answers = 0;
+let total: Required<Usage> = { prompt_tokens: 0, completion_tokens: 0, cost: 0 };
+
+/** Makes the chat box work, for whoever is signed in, and the code beside it for everybody. */
 export const startChat = (): void => {
+  const code = codeBlock($("#request"), "Way to ask", requestSnippets(request()));
+  const show = (): void => code.show(requestSnippets(request()));
+  startModels(show);
   form.onsubmit = (event) => {
     event.preventDefault();
     ask(prompt.value.trim());
   };
+  $("#chat").oninput = show;
   prompt.onkeydown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
   };
   stop.onclick = () => running?.abort();
+  afresh.onclick = () => {
+    clear();
+    prompt.focus({ preventScroll: true });
+  };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") running?.abort();
   });
-  $("#log").onclick = (event) => {
-    const chip = (event.target as Element).closest<HTMLElement>(".chip");
-    if (!chip) return;
-    chooseModel(chip.dataset.model);
-    ask(chip.textContent ?? "");
+  $("#chat").onclick = (event) => {
+    const pressed = event.target as Element;
+    const chip = pressed.closest<HTMLElement>(".chip");
+    if (chip) {
+      chooseModel(chip.dataset.model);
+      ask(chip.textContent ?? "");
+      show();
+    } else if (pressed.closest(".turn .retry")) ask(last);
+    else if (pressed.closest(".retry")) load();
+  };
+  const load = async (): Promise<void> => {
+    conversation.remark();
+    try {
+      await loadModels();
+      show();
+    } catch (error) {
+      conversation.remark({ text: (error as Error).message, retry: true });
+    }
   };
   onSession((key) => {
     clear();
-    if (key) loadModels().catch((problem) => conversation.remark(problem.message));
+    if (key) load();
   });
 };
+
+/** What the code is for: what is typed, or else what was asked last. */
+const request = (): Parameters<typeof requestSnippets>[0] => ({
+  api: `${base}/api/v1`,
+  model: chosenModel() || "openrouter/auto",
+  prompt: prompt.value.trim() || last || "What opens every door?",
+  stream: stream.checked,
+});
 
 const ask = async (question: string): Promise<void> => {
   const key = orkey.getApiKey();
@@ -53,21 +94,23 @@ const ask = async (question: string): Promise<void> => {
   if (!question || running || !key || !model) return;
   const mine = (running = new AbortController());
   prompt.value = "";
+  last = question;
   messages.push({ role: "user", content: question });
   showBusy(true);
-  const reply = conversation.ask(question);
+  const reply = conversation.ask(question, model);
 
-  let finish: string | undefined;
+  let ended: Ended | undefined;
   let problem: unknown;
   try {
-    finish = await answer({ key, model, messages, signal: mine.signal, onText: (piece) => reply.write(piece) });
+    ended = await answer({ key, model, messages, stream: stream.checked, signal: mine.signal, onText: (piece) => reply.write(piece) });
   } catch (error) {
     problem = error;
   }
-  if (running !== mine) return; // signed out meanwhile
+  if (running !== mine) return; // signed out meanwhile, or begun afresh
   running = undefined;
   showBusy(false);
-  reply.end(endingOf(finish, problem));
+  reply.end(endingOf(ended?.finish, problem), ended?.usage);
+  if (ended) add(ended.usage);
   // A question without any answer is taken back, or the next one would follow it.
   if (reply.text) messages.push({ role: "assistant", content: reply.text });
   else messages.pop();
@@ -75,20 +118,37 @@ const ask = async (question: string): Promise<void> => {
   else refreshKey();
 };
 
+/** Counts what an answer took. */
+const add = ({ prompt_tokens = 0, completion_tokens = 0, cost = 0 }: Usage = {}): void => {
+  answers++;
+  total = {
+    prompt_tokens: total.prompt_tokens + prompt_tokens,
+    completion_tokens: total.completion_tokens + completion_tokens,
+    cost: total.cost + cost,
+  };
+  sum.textContent = `${conversation.count(answers, "answer")} · ${conversation.taken(total)}`;
+};
+
 /** Forgets the conversation. */
 const clear = (): void => {
   running?.abort();
   running = undefined;
   messages = [];
+  last = "";
+  answers = 0;
+  total = { prompt_tokens: 0, completion_tokens: 0, cost: 0 };
+  sum.textContent = "";
   prompt.value = "";
   conversation.clear();
+  conversation.remark();
   showBusy(false);
+  afresh.disabled = true;
 };
 
 /** Says how an answer ended, if not well. */
 const endingOf = (finish: string | undefined, problem: unknown): conversation.Ending | undefined => {
   if ((problem as Error)?.name === "AbortError") return { text: "Stopped." };
-  if (problem instanceof Problem) return { text: problem.message, bad: true, link: problem.link, again: problem.again };
+  if (problem instanceof Problem) return { text: problem.message, bad: true, link: problem.link, again: problem.again, retry: problem.retry };
   if (problem) return { text: "Something is wrong with this page. Load it again.", bad: true };
   if (finish === "length") return { text: "The model stopped at its length limit." };
   if (finish === "content_filter") return { text: "A content filter stopped the model." };
@@ -98,8 +158,9 @@ const endingOf = (finish: string | undefined, problem: unknown): conversation.En
 /** Swaps Send for Stop. A focus that would be lost goes to the message. */
 const showBusy = (busy: boolean): void => {
   const { activeElement: focused } = document;
-  const lost = focused === send || focused === stop || focused?.matches(".chip");
+  const lost = focused === send || focused === stop || focused?.matches(".chip, .turn .retry");
   send.hidden = busy;
   stop.hidden = !busy;
+  if (busy) afresh.disabled = false;
   if (lost) prompt.focus({ preventScroll: true });
 };

@@ -1,6 +1,8 @@
 // The turns of a conversation on the screen.
 
+import type { Usage } from "./answer";
 import { $, el } from "./dom";
+import { dollars } from "./money";
 import { fill, type Note } from "./notice";
 
 const log = $("#log");
@@ -12,11 +14,11 @@ export interface Ending extends Note {
   bad?: boolean;
 }
 
-/** Shows a question, and a place for the reply, which it returns. */
-export const ask = (question: string): Reply => {
+/** Shows a question, and a place for the reply of a model, which it returns. */
+export const ask = (question: string, model: string): Reply => {
   empty.remove();
   turn("question", "You").append(paragraph({ text: question }));
-  const reply = new Reply(turn("reply", "Model"));
+  const reply = new Reply(turn("reply", "Model"), model);
   spoken.textContent = "Answering";
   log.scrollTop = log.scrollHeight;
   return reply;
@@ -28,36 +30,62 @@ export const clear = (): void => {
   spoken.textContent = "";
 };
 
-/** Shows one line that belongs to no turn. */
-export const remark = (text: string): void => log.append(paragraph({ text }, "notice"));
+/** Shows one note that belongs to no turn, in place of an earlier one. */
+export const remark = (note?: Note): void => {
+  $(".remark", log.parentElement as HTMLElement).replaceChildren(...(note ? [paragraph(note, "notice")] : []));
+};
+
+/** What something took, in words: "12 tokens in, 34 out · $0.000021". */
+export const taken = ({ prompt_tokens: sent = 0, completion_tokens: got = 0, cost }: Usage): string =>
+  `${count(sent, "token")} in, ${got.toLocaleString("en")} out${cost === undefined ? "" : ` · ${dollars(cost)}`}`;
+
+/** A number of things. */
+export const count = (number: number, thing: string): string => `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
 
 export class Reply {
   #item: HTMLElement;
-  #text = paragraph();
+  #model: string;
+  #shown = document.createTextNode("");
+  #text = el("p", {}, this.#shown);
+  #coming = "";
+  #frame = 0;
 
-  constructor(item: HTMLElement) {
+  constructor(item: HTMLElement, model: string) {
     this.#item = item;
+    this.#model = model;
     item.ariaBusy = "true";
     item.append(this.#text);
   }
 
   get text(): string {
-    return this.#text.textContent ?? "";
+    return this.#shown.data + this.#coming;
   }
 
-  /** Adds a piece, and keeps the end in sight for those who look at it. */
+  /** Adds a piece. What comes between two frames is shown at once, however many pieces it is. */
   write(piece: string): void {
-    stickToEnd(() => this.#text.append(piece));
+    this.#coming += piece;
+    this.#frame ||= requestAnimationFrame(() => this.#show());
   }
 
   /** Ends the reply, and has a screen reader say it as a whole. */
-  end(note?: Ending): void {
+  end(note?: Ending, usage?: Usage): void {
+    this.#show();
     this.#item.ariaBusy = "false";
     spoken.textContent = `${this.text} ${note?.text ?? ""}`;
     stickToEnd(() => {
       if (!this.text) this.#text.remove();
       if (note) this.#item.append(paragraph(note, note.bad ? "notice" : "note"));
+      if (usage) this.#item.append(el("p", { className: "meta", textContent: `${this.#model} · ${taken(usage)}` }));
     });
+  }
+
+  #show(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    if (!this.#coming) return;
+    // The end stays in sight for those who look at it.
+    stickToEnd(() => this.#shown.appendData(this.#coming));
+    this.#coming = "";
   }
 }
 

@@ -1,24 +1,20 @@
-// The card that shows the key and what it has spent.
+// The card that shows the key, what it may spend and what it has spent.
 
 import { get } from "./api";
+import { copyButton } from "./copy";
 import { $, $$ } from "./dom";
+import { whileHeld } from "./hold";
+import { dollars } from "./money";
 import { base, orkey } from "./orkey";
 import { KeyGone } from "./problem";
+import { quoted } from "./quote";
 import { onSession, withKey } from "./session";
+import { afresh, counted, expiry, type KeyInfo, limitOf, measure, when } from "./spending";
 
 const card = $("#account");
 const bar = $<HTMLProgressElement>("progress", card);
 const problem = $("#account-problem");
 const field = (name: string): HTMLElement => $(`[data-field="${name}"]`, card);
-const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 6 });
-
-/** What OpenRouter tells of a key: GET /api/v1/key. */
-interface KeyInfo {
-  limit: number | null;
-  limit_remaining: number;
-  limit_reset: string | null;
-  usage: number;
-}
 
 /** The key that is shown. An answer about another comes too late. */
 let current: string | null = null;
@@ -26,11 +22,25 @@ let current: string | null = null;
 /** Shows the key of whoever is signed in, from now on. */
 export const startKey = (): void => {
   $("#sign-out").onclick = () => orkey.clearApiKey();
+  $("#key-refresh").onclick = () => refreshKey();
+  const own = (): string => orkey.getApiKey() ?? "";
+  whileHeld($("#key-show"), (held) => {
+    field("key").textContent = held ? own() : redact(own());
+  });
+  $("#key-show").after(
+    copyButton(own, "Copy the key", "Copy"),
+    copyButton(() => `export OPENROUTER_API_KEY=${quoted(own())}`, "Copy export OPENROUTER_API_KEY=…", "Copy as export"),
+  );
   onSession((key) => {
     hide();
     current = key;
     if (key) withKey(show);
   });
+  // Whoever comes back has maybe raised the limit meanwhile, or deleted the key.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refreshKey();
+  });
+  addEventListener("online", () => refreshKey());
 };
 
 /** Asks again what the key has spent, as after an answer that cost something. */
@@ -63,15 +73,26 @@ const refresh = async (key: string): Promise<void> => {
 /** Forgets what is shown. */
 const hide = (): void => {
   card.ariaBusy = "true";
-  for (const dd of $$("[data-field]", card)) dd.textContent = "—";
+  for (const part of $$("[data-field]", card)) part.textContent = "—";
   bar.className = "none";
   problem.textContent = "";
 };
 
-const fill = ({ limit, limit_remaining: left, limit_reset: period, usage }: KeyInfo): void => {
-  field("usage").textContent = dollars.format(usage ?? 0);
-  field("limit").textContent = limit === null ? "none" : `${dollars.format(limit)} ${period ?? ""}`;
-  bar.value = limit ? 1 - left / limit : 1;
+const fill = (info: KeyInfo): void => {
+  const { limit, limit_remaining: left, is_free_tier: free } = info;
+  const facts = {
+    counted: dollars(counted(info)),
+    measure: measure(info),
+    when: `${when(info)} ${afresh(info)}`,
+    label: info.label ?? "not told",
+    limit: limitOf(info),
+    left: limit === null ? "no limit" : dollars(left ?? 0),
+    usage: dollars(info.usage ?? 0),
+    expires: expiry(info),
+    tier: free === undefined ? "not told" : free ? "free: no credits bought yet" : "paid: has bought credits",
+  };
+  for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
+  bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;
   bar.className = limit === null ? "none" : bar.value >= 1 ? "spent" : bar.value >= 0.8 ? "nearly" : "";
 };
 

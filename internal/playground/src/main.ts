@@ -26,6 +26,7 @@ import { startInspector } from "./inspector";
 import { startKey } from "./key";
 import { startLook } from "./look";
 import { startNav } from "./nav";
+import { startPeers } from "./peers";
 import { startSession } from "./session";
 import { startTheme } from "./theme";
 
@@ -35,6 +36,7 @@ startCode();
 startLook();
 startInspector();
 startKey();
+startPeers();
 startChat();
 startSession();
 

@@ -1,52 +1,70 @@
 // The choice of a model.
 
 import { get } from "./api";
-import { $, el } from "./dom";
+import { type Choice, combobox } from "./combobox";
+import { $ } from "./dom";
 import { base } from "./orkey";
 
-const select = $<HTMLSelectElement>("#model");
-
+/** What OpenRouter tells of a model, of which the page takes nothing for granted: GET /api/v1/models. */
 interface Model {
-  id: string;
-  name: string;
+  id?: string;
+  name?: string;
+  /** Dollars for a token, as decimal text; below zero where it depends. */
+  pricing?: { prompt?: string; completion?: string };
 }
 
 /** What to begin with: the first of these that is there. */
 const usual = ["emulator/echo", "openrouter/auto"];
 
-/** How an emulator calls the models that are its own. */
+/** How an emulator calls the models that are its own; they come first. */
 const groups = [
-  { label: "Emulator", prefix: "Emulator: " },
-  { label: "Emulator’s faults", prefix: "Emulator fault: " },
+  { group: "Emulator", prefix: "Emulator: " },
+  { group: "Emulator’s faults", prefix: "Emulator fault: " },
 ];
 
+const dear = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumSignificantDigits: 3 });
+
+/** What a million tokens cost: "$0.15 · $0.60". */
+const price = ({ prompt, completion }: NonNullable<Model["pricing"]> = {}): string => {
+  const both = [Number(prompt), Number(completion)];
+  if (both.some(Number.isNaN)) return "";
+  if (both.some((amount) => amount < 0)) return "varies";
+  return both.some(Boolean) ? both.map((amount) => dear.format(amount * 1e6)).join(" · ") : "free";
+};
+
+const choiceOf = ({ id = "", name = id, pricing }: Model): Choice => {
+  const own = groups.find(({ prefix }) => name.startsWith(prefix));
+  return { id, name: own ? name.slice(own.prefix.length) : name, detail: price(pricing), group: own?.group ?? "Models" };
+};
+
+/** What there is besides: variants such as openai/gpt-4o:nitro, which no list has. */
+const unlisted = (text: string): Choice | undefined =>
+  /^[\w.~@-]+\/[\w.:-]+$/.test(text) ? { id: text, name: text, detail: "", group: "As typed" } : undefined;
+
+let box: ReturnType<typeof combobox> | undefined;
+let loaded = false;
+
+/** Makes the field work; onChoose is called when somebody has chosen. */
+export const startModels = (onChoose: () => void): void => {
+  box = combobox($<HTMLInputElement>("#model"), $("#models-box"), unlisted, onChoose);
+};
+
 /** The chosen model's id, or "" before any is known. */
-export const chosenModel = (): string => (select.disabled ? "" : select.value);
+export const chosenModel = (): string => box?.chosen()?.id ?? "";
 
 /** Chooses a model, if there is one of this id. */
 export const chooseModel = (id: string | undefined): void => {
-  if (id && [...select.options].some((option) => option.value === id)) select.value = id;
+  if (id) box?.choose(id);
 };
 
 /** Asks which models there are, unless they are there already. Rejects with a Problem. */
 export const loadModels = async (): Promise<void> => {
-  if (!select.disabled) return;
-  const models = await get<Partial<Model>[]>(`${base}/api/v1/models`);
-  const named = models.map(({ id = "", name = id }) => ({ id, name }));
-  named.sort((a, b) => a.name.localeCompare(b.name));
-  const others = named.filter(({ name }) => !groups.some(({ prefix }) => name.startsWith(prefix)));
-  const own = groups.map(({ label, prefix }) => group(label, named.filter(({ name }) => name.startsWith(prefix)), prefix.length));
-  const alone = others.length === named.length;
-  select.replaceChildren(
-    ...(alone ? others.map(option) : [group("Models", others), ...own].filter((group) => group.childElementCount)),
-  );
-  select.selectedIndex = 0;
-  chooseModel(usual.find((id) => named.some((model) => model.id === id)));
-  select.disabled = false;
+  if (loaded) return;
+  const order = (group: string): number => (groups.findIndex((own) => own.group === group) + groups.length + 1) % (groups.length + 1);
+  const choices = (await get<Model[]>(`${base}/api/v1/models`)).map(choiceOf);
+  choices.sort((a, b) => order(a.group) - order(b.group) || a.name.localeCompare(b.name));
+  loaded = choices.length > 0;
+  const first = usual.find((id) => choices.some((choice) => choice.id === id)) ?? choices[0]?.id;
+  box?.offer(choices);
+  chooseModel(first);
 };
-
-const option = ({ id, name }: Model): HTMLOptionElement => new Option(name, id);
-
-/** Makes a group of options, without the part of their names that the group says. */
-const group = (label: string, models: Model[], said = 0): HTMLOptGroupElement =>
-  el("optgroup", { label }, ...models.map(({ id, name }) => option({ id, name: name.slice(said) })));

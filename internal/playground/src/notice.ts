@@ -10,6 +10,8 @@ export interface Note {
   link?: { href: string; text: string } | undefined;
   /** Adds a button to sign in. */
   again?: boolean | undefined;
+  /** Adds a button of class retry, for whoever shows the note to listen to. */
+  retry?: boolean | undefined;
 }
 
 /** Fills a box, or empties it. */
@@ -19,4 +21,5 @@ export const fill = (box: HTMLElement, note?: Note): void => {
   box.append(note.text);
   if (note.link) box.append(" ", el("a", { href: note.link.href, textContent: note.link.text, target: "_blank", rel: "noopener" }));
   if (note.again) box.append(" ", el("button", { type: "button", className: "again", textContent: "Sign in again" }));
+  if (note.retry) box.append(" ", el("button", { type: "button", className: "retry", textContent: "Try again" }));
 };

@@ -1,6 +1,7 @@
 // What went wrong, in words that say what to do.
 
 import type { Note } from "./notice";
+import { orkey } from "./orkey";
 
 /** An error whose message is for the person at the page. */
 export class Problem extends Error {
@@ -8,11 +9,14 @@ export class Problem extends Error {
   readonly link: Note["link"];
   /** Another key would put it right. */
   readonly again: boolean;
+  /** The same once more may go well. */
+  readonly retry: boolean;
 
-  constructor(message: string, { link, again = false }: Pick<Note, "link" | "again"> = {}) {
+  constructor(message: string, { link, again = false, retry = false }: Pick<Note, "link" | "again" | "retry"> = {}) {
     super(message);
     this.link = link;
     this.again = again;
+    this.retry = retry;
   }
 }
 
@@ -27,7 +31,7 @@ export class KeyGone extends Problem {
 interface APIError {
   code?: unknown;
   message?: unknown;
-  metadata?: { limit_source?: unknown };
+  metadata?: { limit_source?: unknown; headers?: { "X-RateLimit-Reset"?: unknown } };
 }
 
 /** Makes a Problem of an answer that is not 2xx. */
@@ -36,49 +40,68 @@ export const refused = async (response: Response, base: string): Promise<Problem
     (body) => body?.error,
     () => undefined,
   );
-  return problemOf(error, response.status, base);
+  return problemOf(error, response.status, base, response.headers.get("Retry-After"));
 };
 
 /**
  * Makes a Problem of OpenRouter's error object, which comes as an answer or in the middle of a stream. It may be missing
  * or of another shape: a gateway in between answers in HTML.
  */
-export const problemOf = (error: APIError | undefined, status: number, base: string): Problem => {
+export const problemOf = async (error: APIError | undefined, status: number, base: string, retryAfter: string | null = null): Promise<Problem> => {
   const said = brief(error?.message);
   switch (status) {
     case 401:
       return new KeyGone();
     case 402:
-      return unpaid(error?.metadata?.limit_source, base);
+      return unpaid(error, base);
     case 408:
-      return new Problem("The model took too long. Try again, or choose another.");
+      return new Problem("The model took too long. Try again, or choose another.", { retry: true });
     case 429:
-      return new Problem("Too many requests for now. Wait a moment, or choose another model.");
+      return new Problem(`Too many requests for now. ${wait(retryAfter, error)}, or choose another model.`, { retry: true });
   }
-  if (status >= 500) return new Problem(`The model failed${said || ` (${status})`}. Try again, or choose another.`);
+  if (status >= 500) return new Problem(`The model failed${said || ` (${status})`}. Try again, or choose another.`, { retry: true });
   return new Problem(`OpenRouter refused${said || ` with status ${status}`}.`);
 };
 
 /** 402: which of the three limits it was decides what helps. */
-const unpaid = (source: unknown, base: string): Problem => {
-  switch (source) {
-    case "openrouter_key_limit":
-      return new Problem("This key has reached its limit. Raise the limit, or sign in for a new key.", { again: true });
-    case "openrouter_in_flight_budget":
-      return new Problem("Answers still under way use up what is left. Wait for them to end, then try again.");
-    default:
-      return new Problem("Your OpenRouter account is out of credits.", {
-        link: { href: `${base}/settings/credits`, text: "Add credits" },
+const unpaid = async (error: APIError | undefined, base: string): Promise<Problem> => {
+  const credits = { href: `${base}/settings/credits`, text: "Add credits" };
+  switch (error?.metadata?.limit_source) {
+    case "openrouter_credits":
+      return new Problem("Your OpenRouter account is out of credits.", { link: credits });
+    case "openrouter_key_limit": {
+      const href = (await orkey.keyLinks())?.settings;
+      return new Problem("This key has reached its limit. Raise the limit, or sign in for a new key.", {
+        link: href ? { href, text: "Raise the limit" } : undefined,
+        again: true,
       });
+    }
+    case "openrouter_in_flight_budget":
+      return new Problem("Answers still under way use up what is left. Wait for them to end, then try again.", { retry: true });
+    default:
+      return new Problem(`OpenRouter wants to be paid${brief(error?.message)}.`, { link: credits });
   }
+};
+
+/**
+ * When a request may go well that was one too many. A page can't read Retry-After unless the server lets it, which
+ * OpenRouter does not; for its own limits it says in the error when they start afresh, in milliseconds.
+ */
+const wait = (retryAfter: string | null, error: APIError | undefined): string => {
+  const reset = Number(error?.metadata?.headers?.["X-RateLimit-Reset"]);
+  const seconds = Math.ceil(retryAfter === null ? (reset - Date.now()) / 1000 : Number(retryAfter) || (Date.parse(retryAfter) - Date.now()) / 1000);
+  if (!(seconds > 0)) return "Wait a moment";
+  const [number, unit] = seconds < 100 ? [seconds, "second"] : seconds < 6000 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
+  return `Wait ${new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }).format(number)}`;
 };
 
 /** Makes a Problem of what fetch or a reader threw; what somebody stopped stays as it is. */
 export const unreachable = (error: unknown, base: string): unknown => {
   if (error instanceof Problem || (error as Error)?.name === "AbortError") return error;
-  if (!navigator.onLine && !isLoopback(base)) return new Problem("You are offline. Check the connection, then try again.");
+  if (!navigator.onLine && !isLoopback(base)) return new Problem("You are offline. Check the connection, then try again.", { retry: true });
   return new Problem(
     `${new URL(base).host} cannot be reached. ${isLoopback(base) ? "Is the emulator still running?" : "Try again in a moment."}`,
+    { retry: true },
   );
 };
 

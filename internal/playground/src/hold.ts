@@ -1,0 +1,23 @@
+// What shows as long as a button is held, and no longer.
+
+/**
+ * Calls show(true) when somebody begins to hold a button, by mouse, finger or key, and show(false) when they let go, turn
+ * away or leave the page.
+ */
+export const whileHeld = (button: HTMLElement, show: (held: boolean) => void): void => {
+  const held = (now: boolean): void => {
+    if (now === (button.ariaPressed === "true")) return;
+    button.ariaPressed = `${now}`;
+    show(now);
+  };
+  button.ariaPressed = "false";
+  button.addEventListener("pointerdown", (event) => held(event.button === 0));
+  for (const end of ["pointerup", "pointercancel", "pointerleave", "blur", "keyup"]) button.addEventListener(end, () => held(false));
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault(); // Space would scroll
+    held(true);
+  });
+  button.addEventListener("contextmenu", (event) => event.preventDefault()); // a finger that stays
+  for (const away of ["blur", "pagehide"]) addEventListener(away, () => held(false));
+};

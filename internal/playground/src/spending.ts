@@ -1,0 +1,98 @@
+// What OpenRouter tells of a key, in words: GET /api/v1/key.
+
+import { dollars } from "./money";
+
+/** Of the answer, what the page shows. An older OpenRouter, or another server, may leave things out. */
+export interface KeyInfo {
+  label?: string;
+  limit: number | null;
+  limit_remaining: number | null;
+  limit_reset?: string | null;
+  usage?: number;
+  usage_daily?: number;
+  usage_weekly?: number;
+  usage_monthly?: number;
+  is_free_tier?: boolean;
+  expires_at?: string | null;
+}
+
+/** What OpenRouter calls a period, and how people say it. */
+const periods: { [reset: string]: { each: string; now: string } } = {
+  daily: { each: "a day", now: "today" },
+  weekly: { each: "a week", now: "this week" },
+  monthly: { each: "a month", now: "this month" },
+};
+
+/** What counts against the limit, or all there is where there is none. */
+export const counted = ({ limit, limit_remaining: left, usage = 0 }: KeyInfo): number => (limit === null ? usage : limit - (left ?? 0));
+
+/** The limit as a fact: "$2.50 a week". */
+export const limitOf = ({ limit, limit_reset: reset }: KeyInfo): string =>
+  limit === null ? "none" : [dollars(limit), reset && (periods[reset]?.each ?? reset)].filter(Boolean).join(" ");
+
+/** What stands beside the amount that is counted: "of $2.50 spent this week". */
+export const measure = ({ limit, limit_reset: reset }: KeyInfo): string => {
+  if (limit === null) return "spent, and no limit";
+  return ["of", dollars(limit), "spent", reset && periods[reset]?.now].filter(Boolean).join(" ");
+};
+
+/** When the spending was: "$0.10 today, all of it this week." A period that says no more than a shorter one is left out. */
+export const when = ({ usage = 0, usage_daily, usage_weekly, usage_monthly }: KeyInfo): string => {
+  if (!usage) return "Nothing so far.";
+  const said: string[] = [];
+  let shorter = 0;
+  for (const [amount, period] of [
+    [usage_daily, "today"],
+    [usage_weekly, "this week"],
+    [usage_monthly, "this month"],
+  ] as const) {
+    if (amount === undefined) continue;
+    if (amount >= usage) {
+      said.push(`all of it ${period}`);
+      break;
+    }
+    if (amount > shorter) said.push(`${dollars(amount)} ${period}`);
+    shorter = amount;
+  }
+  const text = said.join(", ") || "None of it this month";
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+};
+
+const moment = new Intl.DateTimeFormat("en", { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat("en", { dateStyle: "long" });
+
+/**
+ * When the limit starts afresh: days at midnight UTC, weeks on Monday, months on the first.
+ * https://openrouter.ai/docs/api-reference/api-keys/create-keys
+ */
+export const afresh = ({ limit, limit_reset: reset }: KeyInfo, now = new Date()): string => {
+  const [year, month, date] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  const next: { [reset: string]: number } = {
+    daily: Date.UTC(year, month, date + 1),
+    weekly: Date.UTC(year, month, date + 7 - ((now.getUTCDay() + 6) % 7)),
+    monthly: Date.UTC(year, month + 1, 1),
+  };
+  const at = reset ? next[reset] : undefined;
+  if (limit === null || at === undefined) return "";
+  return `The limit starts afresh on ${reset === "monthly" ? day.format(at) : moment.format(at)}.`;
+};
+
+/** The units of a stretch of time in seconds, from long to short. */
+const units = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** When the key ends: "in 3 days, on January 12, 2027". */
+export const expiry = ({ expires_at: at }: KeyInfo, now = Date.now()): string => {
+  if (!at) return "never";
+  const then = Date.parse(at);
+  if (Number.isNaN(then)) return at;
+  const seconds = (then - now) / 1000;
+  const [unit, length] = units.find(([, length]) => Math.abs(seconds) >= length) ?? (["minute", 60] as const);
+  const relative = new Intl.RelativeTimeFormat("en").format(Math.trunc(seconds / length), unit);
+  return `${relative}, ${seconds < 86_400 ? `at ${moment.format(then)}` : `on ${day.format(then)}`}`;
+};
