@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,33 +11,36 @@ import (
 	"github.com/orkey-dev/orkey/orkeytest"
 )
 
-// However an answer fails, the page says so, keeps what came, and can be asked
-// again.
+// However an answer fails, the page says so and what to do, keeps what came, and
+// can be asked again.
 func TestChatErrors(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
 	v.signIn()
-	for _, tc := range []struct{ model, says string }{
-		{"emulator/credits", `account is out of credits\. Add credits`},
-		{"emulator/key-limit", `This key has reached its limit`},
-		{"emulator/in-flight-budget", `Answers still under way use up what is left`},
-		{"emulator/error-429", `Too many requests for now`},
-		{"emulator/error-400", `OpenRouter refused`},
-		{"emulator/error-403", `OpenRouter refused`},
-		{"emulator/error-408", `The model took too long`},
-		{"emulator/error-502", `The model failed`},
-		{"emulator/html", `The model failed \(502\)`},
-		{"emulator/empty", `The answer is not a stream`},
-		{"emulator/midstream-error", `question(?s:.*)The model failed`},
-		{"emulator/truncate", `The answer was cut off`}, // a browser may drop what it has not handed out
-		{"emulator/no-done", `question(?s:.*)The answer was cut off`},
-		{"emulator/reset", `cannot be reached\. Is the emulator still running`},
-		{"emulator/echo", `question of mine`},
+	for _, tc := range []struct{ model, says, offers string }{
+		{"emulator/credits", `account is out of credits\. Add credits`, "a"},
+		{"emulator/key-limit", `This key has reached its limit(?s:.*)Raise the limit\s+Sign in again`, "a again"},
+		{"emulator/in-flight-budget", `Answers still under way use up what is left`, "retry"},
+		{"emulator/error-429", `Too many requests for now`, "retry"},
+		{"emulator/error-400", `OpenRouter refused`, ""},
+		{"emulator/error-403", `OpenRouter refused`, ""},
+		{"emulator/error-408", `The model took too long`, "retry"},
+		{"emulator/error-502", `The model failed`, "retry"},
+		{"emulator/html", `The model failed \(502\)`, "retry"},
+		{"emulator/empty", `The answer is not a stream`, ""},
+		{"emulator/midstream-error", `question(?s:.*)The model failed`, "retry"},
+		{"emulator/truncate", `The answer was cut off`, "retry"}, // a browser may drop what it has not handed out
+		{"emulator/no-done", `question(?s:.*)The answer was cut off`, "retry"},
+		{"emulator/reset", `cannot be reached\. Is the emulator still running`, "retry"},
+		{"emulator/echo", `question of mine`, ""},
 	} {
 		v.ask(tc.model, "a question of mine, to "+tc.model)
 		reply := v.text(lastReply + `.innerText`)
 		if !regexp.MustCompile(tc.says).MatchString(reply) {
 			t.Errorf("%s: %q", tc.model, reply)
+		}
+		if offers := v.text(`[...` + lastReply + `.querySelectorAll('.notice > *')].map(e => e.className || e.localName).join(' ')`); offers != tc.offers {
+			t.Errorf("%s offers %q, want %q", tc.model, offers, tc.offers)
 		}
 		if spoken := v.text(`document.querySelector('#spoken').textContent`); strings.Join(strings.Fields(spoken), "") == "" {
 			t.Errorf("%s: a screen reader hears nothing", tc.model)
@@ -47,6 +51,102 @@ func TestChatErrors(t *testing.T) {
 		}
 	}
 	v.NoErrors()
+}
+
+// Where the server lets the page know when to ask again, the page says it; and
+// what is asked again is the same.
+func TestAskAgain(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.signIn()
+	reset := time.Now().Add(150 * time.Minute).UnixMilli()
+	for _, tc := range []struct {
+		fault orkeytest.Fault
+		says  string
+	}{
+		{orkeytest.Fault{Header: map[string]string{"Retry-After": "7", "Access-Control-Expose-Headers": "Retry-After"}}, "Wait 7 seconds, or choose another model."},
+		{orkeytest.Fault{Header: map[string]string{"Retry-After": "600", "Access-Control-Expose-Headers": "Retry-After"}}, "Wait 10 minutes,"},
+		{orkeytest.Fault{Header: map[string]string{"Retry-After": "1"}}, "Wait a moment,"}, // as OpenRouter: the page can't read it
+		{orkeytest.Fault{Body: fmt.Sprintf(`{"error":{"code":429,"message":"Rate limit exceeded: free-models-per-day","metadata":{"headers":{"X-RateLimit-Reset":"%d"}}}}`, reset)}, "Wait 3 hours,"},
+	} {
+		tc.fault.Path, tc.fault.Status = "/api/v1/chat/completions", 429
+		v.emu.Inject(tc.fault)
+		v.ask("emulator/echo", "are you there?")
+		if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, tc.says) {
+			t.Errorf("it says %q, want %q", reply, tc.says)
+		}
+	}
+	before := v.text(`document.querySelectorAll('.question').length`)
+	v.Click(".turn:last-child .retry")
+	v.Wait(idle + ` && ` + lastReply + `.innerText.includes('You said: are you there?')`)
+	v.Wait(`document.activeElement.id === 'prompt'`)
+	if after := v.text(`document.querySelectorAll('.question').length`); after == before {
+		t.Error("the question is not in the conversation")
+	}
+}
+
+// Each answer tells what it took, and below is what all took. Without streaming
+// it is the same.
+func TestCosts(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.signIn()
+	const sum = `document.querySelector('#sum').textContent`
+	meta := func() string { return v.text(lastReply + `.querySelector('.meta').textContent`) }
+	v.ask("emulator/echo", "one two three")
+	if got := meta(); got != "emulator/echo · 3 tokens in, 5 out · $0.000003" {
+		t.Errorf("it took %q", got)
+	}
+	if got := v.text(sum); got != "1 answer · 3 tokens in, 5 out · $0.000003" {
+		t.Errorf("all took %q", got)
+	}
+	v.Click("#stream")
+	v.ask("emulator/expensive", "four")
+	if got := meta(); got != "emulator/expensive · 9 tokens in, 3 out · $0.12" {
+		t.Errorf("it took %q", got)
+	}
+	if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, "\nYou said: four\n") {
+		t.Errorf("it says %q", reply)
+	}
+	if got := v.text(sum); got != "2 answers · 12 tokens in, 8 out · $0.120003" {
+		t.Errorf("all took %q", got)
+	}
+	v.Wait(`document.querySelector('[data-field=usage]').textContent === '$0.120003'`)
+	for model, says := range map[string]string{"emulator/empty": "makes no sense", "emulator/truncate": "cut off", "emulator/error-502": "The model failed"} {
+		v.ask(model, "and this?")
+		if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, says) {
+			t.Errorf("%s, not streamed: %q", model, reply)
+		}
+	}
+	v.Click("#afresh")
+	v.Wait(sum + ` === '' && !document.querySelector('.turn') && document.activeElement.id === 'prompt' && document.querySelector('#afresh').disabled`)
+	v.ask("emulator/echo", "five")
+	if got := v.text(sum); !strings.HasPrefix(got, "1 answer · 1 token in,") {
+		t.Errorf("begun afresh, all took %q", got)
+	}
+	v.NoErrors()
+}
+
+// However fast pieces come, the page is drawn once a frame, and a screen reader
+// hears the whole.
+func TestStreamIsSmooth(t *testing.T) {
+	t.Parallel()
+	v := newVisit(t)
+	v.signIn()
+	v.choose("emulator/long")
+	v.Run(`(() => {
+		window.changes = window.words = window.frames = 0
+		new MutationObserver(list => { window.changes += list.filter(m => m.type === 'characterData').length }).observe(document.querySelector('#log'), {subtree: true, characterData: true})
+		new MutationObserver(() => { window.words++ }).observe(document.querySelector('#spoken'), {childList: true, characterData: true, subtree: true})
+		requestAnimationFrame(function count() { window.frames++; requestAnimationFrame(count) })
+	})()`)
+	v.ask("emulator/long", "say a lot")
+	if got := chromiumtest.Eval[[]int](v.Tab, `[window.changes, window.frames + 2, window.words]`); got[0] == 0 || got[0] > got[1] || got[2] > 2 {
+		t.Errorf("%d changes in %d frames, and %d words to screen readers", got[0], got[1], got[2])
+	}
+	if text := v.text(lastReply + `.querySelector('p').textContent`); strings.Count(text, " ") < 390 || !strings.HasSuffix(text, ".") {
+		t.Errorf("the answer is %q", text)
+	}
 }
 
 // A conversation longer than its box scrolls in it, and the page does not.
@@ -163,31 +263,6 @@ func TestSpentKey(t *testing.T) {
 	v.NoErrors()
 }
 
-// The emulator's models are told apart from those it plays, and what to try
-// chooses among them.
-func TestModelsOfTheEmulator(t *testing.T) {
-	t.Parallel()
-	v := newVisit(t)
-	v.signIn()
-	const chosen = `(o => o.parentElement.label + ': ' + o.text + ', ' + o.value)(document.querySelector('#model').selectedOptions[0])`
-	if first, want := v.text(chosen), "Emulator: Echo, emulator/echo"; first != want {
-		t.Errorf("it begins with %q, want %q", first, want)
-	}
-	if sizes := v.text(`[...document.querySelectorAll('#model > optgroup')].map(g => g.label + (g.childElementCount > 2 ? '' : ' empty'))`); sizes != "Models,Emulator,Emulator’s faults" {
-		t.Errorf("the groups are %s", sizes)
-	}
-	for _, model := range chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('.chip')].map(chip => chip.dataset.model ?? 'emulator/echo')`) {
-		if v.text(`[...document.querySelector('#model').options].some(o => o.value === `+quote(model)+`)`) != "true" {
-			t.Errorf("there is no model %s to try", model)
-		}
-	}
-	v.Click(".chip[data-model='emulator/key-limit']")
-	v.Wait(idle + ` && ` + lastReply + `?.innerText.includes('reached its limit')`)
-	if now := v.text(chosen); !strings.Contains(now, "emulator/key-limit") {
-		t.Errorf("it asked %q", now)
-	}
-}
-
 // A key that its owner deletes signs the page out, with a word, wherever that
 // is noticed.
 func TestKeyGone(t *testing.T) {
@@ -241,7 +316,7 @@ func TestOutOfReach(t *testing.T) {
 	v.Run(`sessionStorage.down = 'yes'`)
 	v.Reload()
 	v.Wait(`document.querySelector('#account-problem')?.textContent.includes('cannot be reached. Is the emulator still running?')`)
-	v.Wait(`document.querySelector('#log').innerText.includes('cannot be reached')`)
+	v.Wait(`document.querySelector('#chat .remark').innerText.includes('cannot be reached')`)
 	if !chromiumtest.Eval[bool](v.Tab, signedIn) {
 		t.Error("signed out")
 	}

@@ -36,10 +36,14 @@ let total: Required<Usage> = { prompt_tokens: 0, completion_tokens: 0, cost: 0 }
 export const startChat = (): void => {
   const code = codeBlock($("#request"), "Way to ask", requestSnippets(request()));
   const show = (): void => code.show(requestSnippets(request()));
+  const begin = (question: string): void => {
+    ask(question);
+    show();
+  };
   startModels(show);
   form.onsubmit = (event) => {
     event.preventDefault();
-    ask(prompt.value.trim());
+    begin(prompt.value.trim());
   };
   $("#chat").oninput = show;
   prompt.onkeydown = (event) => {
@@ -60,9 +64,8 @@ export const startChat = (): void => {
     const chip = pressed.closest<HTMLElement>(".chip");
     if (chip) {
       chooseModel(chip.dataset.model);
-      ask(chip.textContent ?? "");
-      show();
-    } else if (pressed.closest(".turn .retry")) ask(last);
+      begin(chip.textContent ?? "");
+    } else if (pressed.closest(".turn .retry")) begin(last);
     else if (pressed.closest(".retry")) load();
   };
   const load = async (): Promise<void> => {

@@ -9,7 +9,7 @@ import { base, orkey } from "./orkey";
 import { KeyGone } from "./problem";
 import { quoted } from "./quote";
 import { onSession, withKey } from "./session";
-import { afresh, counted, expiry, type KeyInfo, limitOf, measure, when } from "./spending";
+import { counted, expiry, type KeyInfo, limitOf, measure, outlook, when } from "./spending";
 
 const card = $("#account");
 const bar = $<HTMLProgressElement>("progress", card);
@@ -29,7 +29,7 @@ export const startKey = (): void => {
   });
   $("#key-show").after(
     copyButton(own, "Copy the key", "Copy"),
-    copyButton(() => `export OPENROUTER_API_KEY=${quoted(own())}`, "Copy export OPENROUTER_API_KEY=…", "Copy as export"),
+    copyButton(() => `export OPENROUTER_API_KEY=${quoted(own())}`, "Copy as export OPENROUTER_API_KEY=…", "Copy as export"),
   );
   onSession((key) => {
     hide();
@@ -79,17 +79,17 @@ const hide = (): void => {
 };
 
 const fill = (info: KeyInfo): void => {
-  const { limit, limit_remaining: left, is_free_tier: free } = info;
+  const { limit = null, limit_remaining: left, is_free_tier: free } = info;
   const facts = {
     counted: dollars(counted(info)),
     measure: measure(info),
-    when: `${when(info)} ${afresh(info)}`,
+    when: `${when(info)} ${outlook(info)}`,
     label: info.label ?? "not told",
     limit: limitOf(info),
     left: limit === null ? "no limit" : dollars(left ?? 0),
     usage: dollars(info.usage ?? 0),
     expires: expiry(info),
-    tier: free === undefined ? "not told" : free ? "free: no credits bought yet" : "paid: has bought credits",
+    tier: free === undefined ? "not told" : free ? "free tier" : "has bought credits",
   };
   for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
   bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;

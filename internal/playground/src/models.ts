@@ -22,7 +22,7 @@ const groups = [
   { group: "Emulator’s faults", prefix: "Emulator fault: " },
 ];
 
-const dear = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumSignificantDigits: 3 });
+const dear = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4 });
 
 /** What a million tokens cost: "$0.15 · $0.60". */
 const price = ({ prompt, completion }: NonNullable<Model["pricing"]> = {}): string => {
@@ -41,12 +41,13 @@ const choiceOf = ({ id = "", name = id, pricing }: Model): Choice => {
 const unlisted = (text: string): Choice | undefined =>
   /^[\w.~@-]+\/[\w.:-]+$/.test(text) ? { id: text, name: text, detail: "", group: "As typed" } : undefined;
 
+const field = $<HTMLInputElement>("#model");
 let box: ReturnType<typeof combobox> | undefined;
 let loaded = false;
 
 /** Makes the field work; onChoose is called when somebody has chosen. */
 export const startModels = (onChoose: () => void): void => {
-  box = combobox($<HTMLInputElement>("#model"), $("#models-box"), unlisted, onChoose);
+  box = combobox(field, $("#models-box"), unlisted, onChoose);
 };
 
 /** The chosen model's id, or "" before any is known. */
@@ -60,8 +61,12 @@ export const chooseModel = (id: string | undefined): void => {
 /** Asks which models there are, unless they are there already. Rejects with a Problem. */
 export const loadModels = async (): Promise<void> => {
   if (loaded) return;
+  field.placeholder = "Loading models";
   const order = (group: string): number => (groups.findIndex((own) => own.group === group) + groups.length + 1) % (groups.length + 1);
-  const choices = (await get<Model[]>(`${base}/api/v1/models`)).map(choiceOf);
+  const models = await get<Model[]>(`${base}/api/v1/models`).finally(() => {
+    field.placeholder = "Model";
+  });
+  const choices = models.map(choiceOf);
   choices.sort((a, b) => order(a.group) - order(b.group) || a.name.localeCompare(b.name));
   loaded = choices.length > 0;
   const first = usual.find((id) => choices.some((choice) => choice.id === id)) ?? choices[0]?.id;

@@ -27,6 +27,8 @@ export class KeyGone extends Problem {
   }
 }
 
+type Asked = "The model" | "OpenRouter";
+
 /** OpenRouter's error object, if it is one. */
 interface APIError {
   code?: unknown;
@@ -34,32 +36,39 @@ interface APIError {
   metadata?: { limit_source?: unknown; headers?: { "X-RateLimit-Reset"?: unknown } };
 }
 
-/** Makes a Problem of an answer that is not 2xx. */
-export const refused = async (response: Response, base: string): Promise<Problem> => {
+/** Makes a Problem of an answer that is not 2xx; asked is who was: a model, or OpenRouter itself. */
+export const refused = async (response: Response, base: string, asked?: Asked): Promise<Problem> => {
   const error = await response.json().then(
     (body) => body?.error,
     () => undefined,
   );
-  return problemOf(error, response.status, base, response.headers.get("Retry-After"));
+  return problemOf(error, response.status, base, asked, response.headers.get("Retry-After"));
 };
 
 /**
  * Makes a Problem of OpenRouter's error object, which comes as an answer or in the middle of a stream. It may be missing
  * or of another shape: a gateway in between answers in HTML.
  */
-export const problemOf = async (error: APIError | undefined, status: number, base: string, retryAfter: string | null = null): Promise<Problem> => {
+export const problemOf = async (
+  error: APIError | undefined,
+  status: number,
+  base: string,
+  asked: Asked = "The model",
+  retryAfter: string | null = null,
+): Promise<Problem> => {
   const said = brief(error?.message);
+  const other = asked === "The model" ? ", or choose another model" : "";
   switch (status) {
     case 401:
       return new KeyGone();
     case 402:
       return unpaid(error, base);
     case 408:
-      return new Problem("The model took too long. Try again, or choose another.", { retry: true });
+      return new Problem(`${asked} took too long. Try again${other}.`, { retry: true });
     case 429:
-      return new Problem(`Too many requests for now. ${wait(retryAfter, error)}, or choose another model.`, { retry: true });
+      return new Problem(`Too many requests for now. ${wait(retryAfter, error)}${other}.`, { retry: true });
   }
-  if (status >= 500) return new Problem(`The model failed${said || ` (${status})`}. Try again, or choose another.`, { retry: true });
+  if (status >= 500) return new Problem(`${asked} failed${said || ` (${status})`}. Try again${other}.`, { retry: true });
   return new Problem(`OpenRouter refused${said || ` with status ${status}`}.`);
 };
 
@@ -92,7 +101,7 @@ const wait = (retryAfter: string | null, error: APIError | undefined): string =>
   const seconds = Math.ceil(retryAfter === null ? (reset - Date.now()) / 1000 : Number(retryAfter) || (Date.parse(retryAfter) - Date.now()) / 1000);
   if (!(seconds > 0)) return "Wait a moment";
   const [number, unit] = seconds < 100 ? [seconds, "second"] : seconds < 6000 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
-  return `Wait ${new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }).format(number)}`;
+  return `Wait ${new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(Math.ceil(number))}`;
 };
 
 /** Makes a Problem of what fetch or a reader threw; what somebody stopped stays as it is. */

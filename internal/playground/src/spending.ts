@@ -5,8 +5,8 @@ import { dollars } from "./money";
 /** Of the answer, what the page shows. An older OpenRouter, or another server, may leave things out. */
 export interface KeyInfo {
   label?: string;
-  limit: number | null;
-  limit_remaining: number | null;
+  limit?: number | null;
+  limit_remaining?: number | null;
   limit_reset?: string | null;
   usage?: number;
   usage_daily?: number;
@@ -24,15 +24,15 @@ const periods: { [reset: string]: { each: string; now: string } } = {
 };
 
 /** What counts against the limit, or all there is where there is none. */
-export const counted = ({ limit, limit_remaining: left, usage = 0 }: KeyInfo): number => (limit === null ? usage : limit - (left ?? 0));
+export const counted = ({ limit = null, limit_remaining: left, usage = 0 }: KeyInfo): number => (limit === null ? usage : limit - (left ?? 0));
 
 /** The limit as a fact: "$2.50 a week". */
-export const limitOf = ({ limit, limit_reset: reset }: KeyInfo): string =>
+export const limitOf = ({ limit = null, limit_reset: reset }: KeyInfo): string =>
   limit === null ? "none" : [dollars(limit), reset && (periods[reset]?.each ?? reset)].filter(Boolean).join(" ");
 
 /** What stands beside the amount that is counted: "of $2.50 spent this week". */
-export const measure = ({ limit, limit_reset: reset }: KeyInfo): string => {
-  if (limit === null) return "spent, and no limit";
+export const measure = ({ limit = null, limit_reset: reset }: KeyInfo): string => {
+  if (limit === null) return "spent, with no limit set";
   return ["of", dollars(limit), "spent", reset && periods[reset]?.now].filter(Boolean).join(" ");
 };
 
@@ -62,10 +62,11 @@ const moment = new Intl.DateTimeFormat("en", { weekday: "long", hour: "2-digit",
 const day = new Intl.DateTimeFormat("en", { dateStyle: "long" });
 
 /**
- * When the limit starts afresh: days at midnight UTC, weeks on Monday, months on the first.
+ * What the limit means: when it starts afresh, if it does. OpenRouter's days begin at midnight UTC, its weeks on Monday,
+ * its months on the first:
  * https://openrouter.ai/docs/api-reference/api-keys/create-keys
  */
-export const afresh = ({ limit, limit_reset: reset }: KeyInfo, now = new Date()): string => {
+export const outlook = ({ limit = null, limit_reset: reset }: KeyInfo, now = new Date()): string => {
   const [year, month, date] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   const next: { [reset: string]: number } = {
     daily: Date.UTC(year, month, date + 1),
@@ -73,7 +74,8 @@ export const afresh = ({ limit, limit_reset: reset }: KeyInfo, now = new Date())
     monthly: Date.UTC(year, month + 1, 1),
   };
   const at = reset ? next[reset] : undefined;
-  if (limit === null || at === undefined) return "";
+  if (limit === null) return "Without a limit it may spend all that the account has.";
+  if (at === undefined) return "";
   return `The limit starts afresh on ${reset === "monthly" ? day.format(at) : moment.format(at)}.`;
 };
 
