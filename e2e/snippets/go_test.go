@@ -85,7 +85,7 @@ func build(t *testing.T, files map[string]string) (dir string) {
 	}
 	write(t, filepath.Join(source, "overlay.json"), string(overlay))
 	dir = t.TempDir()
-	run(t, modules, "go", append([]string{"build", "-overlay", filepath.Join(source, "overlay.json"), "-o", dir + "/"}, programs...)...)
+	run(t, modules, "go", append([]string{"build", "-ldflags", "-s -w", "-overlay", filepath.Join(source, "overlay.json"), "-o", dir + "/"}, programs...)...)
 	return dir
 }
 

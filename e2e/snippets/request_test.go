@@ -31,11 +31,7 @@ type request struct {
 // more than text.
 func requests() []request {
 	const odd = "\"double\" 'single' `back` \\n \\ ${HOME} $(id) {{x}} %s #{1} \t</script><!-- <script>\n\nnext line, \u00e9, 👩‍👩‍👧, \u2028 \u202e rtl \ufeff end"
-	return []request{
-		{prompt: "What opens every door?", stream: true},
-		{prompt: odd, stream: true},
-		{prompt: odd},
-	}
+	return []request{{prompt: odd, stream: true}, {prompt: odd}}
 }
 
 // Every snippet sends the very request as it stands there, and prints the answer.
