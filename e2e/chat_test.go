@@ -19,7 +19,7 @@ func TestChatErrors(t *testing.T) {
 	v.signIn()
 	for _, tc := range []struct{ model, says, offers string }{
 		{"emulator/credits", `account is out of credits\. Add credits`, "a"},
-		{"emulator/key-limit", `This key has reached its limit(?s:.*)Raise the limit\s+Sign in again`, "a again"},
+		{"emulator/key-limit", `This key has reached its limit(?s:.*)Key settings\s+Sign in again`, "a again"},
 		{"emulator/in-flight-budget", `Answers still under way use up what is left`, "retry"},
 		{"emulator/error-429", `Too many requests for now`, "retry"},
 		{"emulator/error-400", `OpenRouter refused`, ""},
@@ -82,6 +82,9 @@ func TestAskAgain(t *testing.T) {
 	v.Wait(`document.activeElement.id === 'prompt'`)
 	if after := v.text(`document.querySelectorAll('.question').length`); after == before {
 		t.Error("the question is not in the conversation")
+	}
+	if left := v.text(`document.querySelectorAll('.turn .retry').length`); left != "0" {
+		t.Errorf("%s older questions could be asked again", left)
 	}
 }
 

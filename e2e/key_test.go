@@ -49,7 +49,7 @@ func TestKeyFacts(t *testing.T) {
 			map[string]string{"counted": `\$0\.00`, "measure": `of \$2\.50 spent`, "limit": `\$2\.50`, "left": `\$2\.50`, "expires": `in 3 days, on \w+ \d+, \d{4}`, "when": "Nothing so far."},
 			map[string]string{"counted": `\$2\.10`, "left": `\$0\.40`, "when": "All of it today."}},
 		{"weekly limit", orkeytest.KeySpec{Limit: 4, LimitReset: "weekly", ExpiresAt: time.Now().Add(90 * time.Minute)}, "",
-			map[string]string{"measure": `of \$4\.00 spent this week`, "limit": `\$4\.00 a week`, "expires": `in 1 hour, at \w+day.*\d\d:\d\d`, "when": `Nothing so far\. The limit starts afresh on \w+day.* \d\d:\d\d\.`},
+			map[string]string{"measure": `of \$4\.00 spent this week`, "limit": `\$4\.00 a week`, "expires": `in 1 hour, on \w+day at \d\d:\d\d`, "when": `Nothing so far\. The limit starts afresh on \w+day at \d\d:\d\d\.`},
 			map[string]string{"counted": `\$2\.10`, "left": `\$1\.90`}},
 		{"free tier", orkeytest.KeySpec{UserID: "user_facadeBen0000000000000000", Limit: 1, LimitReset: "monthly"}, "",
 			map[string]string{"tier": "free tier", "limit": `\$1\.00 a month`, "when": `.* on \w+ 1, \d{4}\.`}, nil},

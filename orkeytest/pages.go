@@ -15,7 +15,7 @@ func (c *call) servePage() {
 		handle, posts = (*call).authorize, true
 	case path+"/" == controlPath:
 		handle = (*call).live
-	case path == "/":
+	case path == "/", path == "/settings/credits", path == "/settings/keys": // where errors of status 402 send people
 		handle = (*call).dashboard
 	case path == "/logs":
 		handle = (*call).logs

@@ -162,6 +162,7 @@ func TestKeyAndLogPages(t *testing.T) {
 		want   string
 	}{
 		{"/", 200, "Mine"},
+		{"/settings/credits", 200, "Mine"},
 		{"/?dropped=myapp", 200, "myapp"},
 		{"/keys/" + hash, 200, "Mine"},
 		{"/keys/" + strings.Repeat("0", 64), 404, ""},

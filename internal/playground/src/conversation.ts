@@ -1,7 +1,7 @@
 // The turns of a conversation on the screen.
 
 import type { Usage } from "./answer";
-import { $, el } from "./dom";
+import { $, $$, el } from "./dom";
 import { dollars } from "./money";
 import { fill, type Note } from "./notice";
 
@@ -17,6 +17,7 @@ export interface Ending extends Note {
 /** Shows a question, and a place for the reply of a model, which it returns. */
 export const ask = (question: string, model: string): Reply => {
   empty.remove();
+  for (const retry of $$(".retry", log)) retry.remove(); // what is asked again is the last question
   turn("question", "You").append(paragraph({ text: question }));
   const reply = new Reply(turn("reply", "Model"), model);
   spoken.textContent = "Answering";

@@ -80,8 +80,8 @@ const unpaid = async (error: APIError | undefined, base: string): Promise<Proble
       return new Problem("Your OpenRouter account is out of credits.", { link: credits });
     case "openrouter_key_limit": {
       const href = (await orkey.keyLinks())?.settings;
-      return new Problem("This key has reached its limit. Raise the limit, or sign in for a new key.", {
-        link: href ? { href, text: "Raise the limit" } : undefined,
+      return new Problem("This key has reached its limit. Raise that in its settings, or sign in for a new key.", {
+        link: href ? { href, text: "Key settings" } : undefined,
         again: true,
       });
     }

@@ -58,7 +58,9 @@ export const when = ({ usage = 0, usage_daily, usage_weekly, usage_monthly }: Ke
   return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 };
 
-const moment = new Intl.DateTimeFormat("en", { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const weekday = new Intl.DateTimeFormat("en", { weekday: "long" });
+const time = new Intl.DateTimeFormat("en", { timeStyle: "short", hourCycle: "h23" });
+const moment = (at: number): string => `${weekday.format(at)} at ${time.format(at)}`;
 const day = new Intl.DateTimeFormat("en", { dateStyle: "long" });
 
 /**
@@ -76,7 +78,7 @@ export const outlook = ({ limit = null, limit_reset: reset }: KeyInfo, now = new
   const at = reset ? next[reset] : undefined;
   if (limit === null) return "Without a limit it may spend all that the account has.";
   if (at === undefined) return "";
-  return `The limit starts afresh on ${reset === "monthly" ? day.format(at) : moment.format(at)}.`;
+  return `The limit starts afresh on ${reset === "monthly" ? day.format(at) : moment(at)}.`;
 };
 
 /** The units of a stretch of time in seconds, from long to short. */
@@ -95,6 +97,7 @@ export const expiry = ({ expires_at: at }: KeyInfo, now = Date.now()): string =>
   if (Number.isNaN(then)) return at;
   const seconds = (then - now) / 1000;
   const [unit, length] = units.find(([, length]) => Math.abs(seconds) >= length) ?? (["minute", 60] as const);
-  const relative = new Intl.RelativeTimeFormat("en").format(Math.trunc(seconds / length), unit);
-  return `${relative}, ${seconds < 86_400 ? `at ${moment.format(then)}` : `on ${day.format(then)}`}`;
+  const round = length < 86_400 ? Math.trunc : Math.round;
+  const relative = new Intl.RelativeTimeFormat("en").format(round(seconds / length), unit);
+  return `${relative}, on ${seconds < 86_400 ? moment(then) : day.format(then)}`;
 };
