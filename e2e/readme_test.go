@@ -46,6 +46,20 @@ func TestReadmeCommands(t *testing.T) {
 			out := person.start(t, command+" --listen 127.0.0.1:0")
 			answers(t, told(t, out, `(?m)^export OPENROUTER_BASE_URL=(http://127.0.0.1:\d+)`)+"/_emulator/")
 		},
+		"orkey proxy 8080": func(t *testing.T, command string) {
+			app := httptest.NewServer(http.NotFoundHandler())
+			t.Cleanup(app.Close)
+			_, port, _ := strings.Cut(strings.TrimPrefix(app.URL, "http://"), ":")
+			person.asksToSignIn(t, strings.Replace(command, "8080", port, 1))
+		},
+		"orkey proxy -- npm run dev": func(t *testing.T, command string) {
+			const app = `{"scripts":{"dev":"node -e \"require('http').createServer((req, res) => res.end()).listen(process.env.PORT, 'localhost')\""}}`
+			if err := os.WriteFile(filepath.Join(person.dir, "package.json"), []byte(app), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			person.asksToSignIn(t, command)
+		},
+		"orkey proxy snippet nginx":   person.reads(`(?m)^\s*(auth_request) `),
 		"orkey eject static/orkey":    person.reads(`(?m)^(static/orkey/orkey\.min\.js)$`),
 		"orkey login":                 person.login,
 		"orkey status":                person.reads(`(?m)^Limit: +(none)`),
@@ -83,6 +97,20 @@ func newTerminal(t *testing.T) terminal {
 func (p terminal) start(t *testing.T, command string) *printed {
 	t.Helper()
 	return start(t, "env -C "+p.dir+" sh -c 'export "+p.env+"; exec "+command+"'")
+}
+
+// asksToSignIn waits until a proxy asks who comes to sign in.
+func (p terminal) asksToSignIn(t *testing.T, command string) {
+	t.Helper()
+	out := p.start(t, strings.Replace(command, "proxy", "proxy --listen 127.0.0.1:0", 1))
+	res, err := http.Get(told(t, out, `(?m)^Open: +(\S+)$`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusUnauthorized {
+		t.Errorf("a stranger is answered %s", res.Status)
+	}
 }
 
 // reads waits for what a command prints.
