@@ -8,7 +8,7 @@ const values = new WeakMap<Element, string>();
 
 /** Shows a secret, covered. */
 export const covered = (value: string): HTMLElement => {
-  const element = el("span", { className: "secret" });
+  const element = el("span", { className: "covered" });
   values.set(element, value);
   cover(element);
   return element;
@@ -23,7 +23,7 @@ const cover = (element: Element): void => {
 export const holdToShow = (button: HTMLButtonElement, within: () => HTMLElement): void => {
   let shown: HTMLElement[] = [];
   const show = (): void => {
-    shown = $$(".secret", within());
+    shown = $$(".covered", within());
     for (const element of shown) element.textContent = values.get(element) ?? "";
     button.ariaPressed = "true";
   };
