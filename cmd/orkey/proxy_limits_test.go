@@ -148,6 +148,14 @@ func TestProxyEndsWhatIsSlow(t *testing.T) {
 		}
 		left <- r.URL.Path
 	}, "--header-timeout", "2s", "--stall-timeout", "2s", "--idle-timeout", "2s")
+	leaves := func(t *testing.T) { // of the two that do not end by themselves, one each time
+		t.Helper()
+		select {
+		case <-left:
+		case <-time.After(patience):
+			t.Error("the app is held")
+		}
+	}
 	over := func(r *bufio.Reader) {
 		t.Helper()
 		if _, err := io.Copy(io.Discard, r); err != nil && !strings.Contains(err.Error(), "reset by peer") {
@@ -191,14 +199,16 @@ func TestProxyEndsWhatIsSlow(t *testing.T) {
 			t.Errorf("it is answered %d", got)
 		}
 		over(r)
-		if got := <-left; got != "/open/stalled" && got != "/open/endless" {
-			t.Errorf("the app is left by %s", got)
-		}
+		leaves(t)
 	})
 	t.Run("a body that does not come, of somebody who may not send it", func(t *testing.T) {
 		t.Parallel()
+		var all []*bufio.Reader
 		for _, path := range []string{"/closed", "/_orkey/logout", "/_orkey/verify", "/_orkey/healthz", "/_orkey/api/v1/chat/completions"} {
 			r, _ := p.dial("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nsome", path)
+			all = append(all, r)
+		}
+		for _, r := range all {
 			over(r)
 		}
 	})
@@ -227,9 +237,7 @@ func TestProxyEndsWhatIsSlow(t *testing.T) {
 	t.Run("an answer that is not taken", func(t *testing.T) {
 		t.Parallel()
 		p.dial("GET /open/endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
-		if got := <-left; got != "/open/stalled" && got != "/open/endless" {
-			t.Errorf("the app is left by %s", got)
-		}
+		leaves(t)
 	})
 }
 
