@@ -2,12 +2,14 @@ package e2e
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
+	"github.com/orkey-dev/orkey/internal/playground"
 	"github.com/orkey-dev/orkey/orkeytest"
 )
 
@@ -326,4 +328,34 @@ func TestOutOfReach(t *testing.T) {
 	v.Run(`sessionStorage.removeItem('down')`)
 	v.Reload()
 	v.Wait(loaded)
+}
+
+// Of the real OpenRouter the page says when it is the person who is offline. Its
+// code needs no address where the SDK knows it.
+func TestOffline(t *testing.T) {
+	t.Parallel()
+	site, err := playground.New(playground.Config{BaseURL: "https://openrouter.ai"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(site)
+	defer server.Close()
+	v := &visit{t: t, Tab: chromiumtest.New(t)}
+	v.Before(`localStorage.openrouter_api_key = 'sk-or-v1-` + strings.Repeat("0", 64) + `'
+		Object.defineProperty(navigator, 'onLine', {get: () => !!window.online})
+		window.asked = 0
+		window.fetch = async () => { window.asked++; throw new TypeError('Failed to fetch') }`)
+	v.Navigate(strings.Replace(server.URL, "127.0.0.1", "localhost", 1))
+	for _, where := range []string{"#account-problem", "#chat .remark"} {
+		v.Wait(`document.querySelector('` + where + `')?.textContent.includes('You are offline. Check the connection')`)
+	}
+	v.Click("#request [value=openrouter]")
+	if code := v.text(inCode); strings.Contains(code, "serverURL") || !strings.Contains(code, `model: "openrouter/auto"`) {
+		t.Errorf("the code is %s", code)
+	}
+	v.Run(`window.online = true, window.asked = 0, dispatchEvent(new Event('online'))`)
+	v.Wait(`window.asked > 0 && document.querySelector('#account-problem').textContent.includes('openrouter.ai cannot be reached')`)
+	v.Click("#chat .remark .retry")
+	v.Wait(`document.querySelector('#chat .remark').textContent.includes('openrouter.ai cannot be reached')`)
+	v.NoErrors()
 }

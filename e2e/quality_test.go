@@ -38,6 +38,12 @@ func TestAxe(t *testing.T) {
 	look("signed out")
 	v.signIn()
 	look("signed in")
+	v.ask("emulator/echo", "well?")
+	v.ask("emulator/key-limit", "and now?")
+	v.Click("#model")
+	v.Wait(modelsOpen)
+	look("asked, and about to choose another model")
+	v.Press(chromiumtest.Escape)
 	for step := 2; step <= 5; step++ {
 		v.open(step)
 		look(fmt.Sprintf("step %d", step))

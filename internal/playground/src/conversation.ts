@@ -91,7 +91,7 @@ export class Reply {
 }
 
 const turn = (kind: string, who: string): HTMLElement => {
-  const item = el("article", { className: `turn ${kind}` }, el("h4", { className: "unseen", textContent: who }));
+  const item = el("article", { className: `turn ${kind}` }, el("h3", { className: "unseen", textContent: who }));
   log.append(item);
   return item;
 };
