@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"go/format"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -183,7 +184,11 @@ func node(t *testing.T, requests []request, key string) (answers []string) {
 func openaiGo(t *testing.T, requests []request, key string) (answers []string) {
 	files := map[string]string{}
 	for i, r := range requests {
-		files[fmt.Sprintf("request%d/main.go", i)] = r.code[way(t)]
+		code := r.code[way(t)]
+		if formatted, err := format.Source([]byte(code)); err != nil || string(formatted) != code {
+			t.Errorf("gofmt would change it (%v): %s", err, code)
+		}
+		files[fmt.Sprintf("request%d/main.go", i)] = code
 	}
 	dir := build(t, files)
 	for i := range requests {
