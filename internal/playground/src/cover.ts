@@ -3,6 +3,7 @@
 // holds a button.
 
 import { $$, el } from "./dom";
+import { whileHeld } from "./hold";
 
 const values = new WeakMap<Element, string>();
 
@@ -20,30 +21,11 @@ const cover = (element: Element): void => {
 };
 
 /** Makes a button show the secrets in an element while it is held, by pointer or key. */
-export const holdToShow = (button: HTMLButtonElement, within: () => HTMLElement): void => {
+export const holdToShow = (button: HTMLElement, within: () => HTMLElement): void => {
   let shown: HTMLElement[] = [];
-  const show = (): void => {
-    shown = $$(".covered", within());
-    for (const element of shown) element.textContent = values.get(element) ?? "";
-    button.ariaPressed = "true";
-  };
-  const hide = (): void => {
+  whileHeld(button, (held) => {
     shown.forEach(cover);
-    shown = [];
-    button.ariaPressed = "false";
-  };
-  button.onpointerdown = ({ button: which, pointerId }) => {
-    if (which) return;
-    button.setPointerCapture(pointerId); // let go elsewhere, it is let go all the same
-    show();
-  };
-  button.onkeydown = (event) => {
-    if (event.key !== " " && event.key !== "Enter") return;
-    event.preventDefault();
-    if (!event.repeat) show();
-  };
-  button.onlostpointercapture = button.onpointercancel = button.onkeyup = button.onblur = hide;
-  button.oncontextmenu = (event) => event.preventDefault(); // a long press
-  addEventListener("blur", hide);
-  document.addEventListener("visibilitychange", hide);
+    shown = held ? $$(".covered", within()) : [];
+    for (const element of shown) element.textContent = values.get(element) ?? "";
+  });
 };

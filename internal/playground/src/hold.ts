@@ -11,13 +11,18 @@ export const whileHeld = (button: HTMLElement, show: (held: boolean) => void): v
     show(now);
   };
   button.ariaPressed = "false";
-  button.addEventListener("pointerdown", (event) => held(event.button === 0));
-  for (const end of ["pointerup", "pointercancel", "pointerleave", "blur", "keyup"]) button.addEventListener(end, () => held(false));
+  button.addEventListener("pointerdown", ({ button: which, pointerId }) => {
+    if (which) return;
+    button.setPointerCapture(pointerId); // let go elsewhere, it is let go all the same
+    held(true);
+  });
   button.addEventListener("keydown", (event) => {
     if (event.key !== " " && event.key !== "Enter") return;
     event.preventDefault(); // Space would scroll
     held(true);
   });
+  for (const end of ["lostpointercapture", "pointercancel", "keyup", "blur"]) button.addEventListener(end, () => held(false));
   button.addEventListener("contextmenu", (event) => event.preventDefault()); // a finger that stays
-  for (const away of ["blur", "pagehide"]) addEventListener(away, () => held(false));
+  addEventListener("blur", () => held(false));
+  document.addEventListener("visibilitychange", () => held(false));
 };
