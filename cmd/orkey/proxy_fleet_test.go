@@ -37,7 +37,7 @@ func newFleet(t *testing.T, people int) *fleet {
 	f := &fleet{redis: redis, app: startApp(t), secrets: filepath.Join(t.TempDir(), "secrets")}
 	f.write(t, firstSecret)
 	f.args = []string{
-		"--public-url", front, "--upstream", "unix:" + f.app.socket, "--sessions", redis.URL + "?read_timeout=300ms", "--secret-file", f.secrets,
+		"--public-url", front, "--upstream", "unix:" + f.app.socket, "--sessions", redis.URL + "?read_timeout=2s", "--secret-file", f.secrets,
 		"--trusted-proxy", "127.0.0.1", "--max-sign-ins", "10000", "--drain-delay", "1s",
 	}
 	var servers string
