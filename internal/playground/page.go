@@ -1,14 +1,15 @@
 package playground
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
+	"errors"
 	"html"
+	"net/url"
 	"path"
 	"strings"
 	"sync"
 
+	"github.com/orkey-dev/orkey"
 	"github.com/orkey-dev/orkey/internal/coding"
 )
 
@@ -16,13 +17,13 @@ import (
 var embedded embed.FS
 
 var contentTypes = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
 }
 
-// files returns all that the page loads but the files of package browser, by
-// name.
+// files returns what the page loads but for moduleFiles, by name.
 var files = sync.OnceValue(func() map[string]*coding.File {
 	all := map[string]*coding.File{}
 	entries, err := embedded.ReadDir("dist")
@@ -30,9 +31,8 @@ var files = sync.OnceValue(func() map[string]*coding.File {
 		panic(err) // it is embedded
 	}
 	for _, entry := range entries {
-		name := entry.Name()
-		if contentType, ok := contentTypes[path.Ext(name)]; ok {
-			all[name] = coding.New(contentType, read("dist/"+name), read("brotli/"+name+".br"))
+		if name := entry.Name(); path.Ext(name) != ".html" { // that has blanks
+			all[name] = coding.New(contentTypes[path.Ext(name)], read("dist/"+name), read("brotli/"+name+".br"))
 		}
 	}
 	return all
@@ -46,38 +46,61 @@ func read(name string) []byte {
 	return content
 }
 
+// moduleFiles are those of package browser that the page loads.
+var moduleFiles = []string{"orkey.css", "orkey.min.js", "orkey.languages.js"}
+
 // A page is index.html for one OpenRouter.
 type page struct {
 	base, host string
 	emulator   bool
+	ways       Ways
 }
 
-// html fills the blanks that are left in index.html.
-func (p page) html() string {
-	mode, where := "live", p.base
+// newPage checks what a page is to be.
+func newPage(c Config) (page, error) {
+	base, err := url.Parse(c.BaseURL)
+	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
+		return page{}, errors.New("playground: BaseURL must be an origin such as https://openrouter.ai")
+	}
+	return page{base.Scheme + "://" + base.Host, base.Host, c.Emulator, c.Ways}, nil
+}
+
+// html is index.html.
+func (p page) html() string { return p.fill(string(read("dist/index.html"))) }
+
+// fill fills the blanks that are left in a page.
+func (p page) fill(page string) string {
+	base, mode, where := html.EscapeString(p.base), "live", p.base
 	if p.emulator {
 		mode, where = "emulator", p.base+"/_emulator/"
 	}
+	ways := "none"
+	if p.ways != (Ways{}) {
+		ways = "running"
+	}
+	// Away from OpenRouter, the examples are told whom to ask, and leave a person's
+	// own key alone.
+	attribute, variable, export, answer := "", "", "", "…"
+	if p.base != orkey.DefaultBaseURL {
+		attribute = ` base-url="` + base + `"`
+		variable = "OPENROUTER_BASE_URL=" + base + " "
+		export = "$ export " + variable + "ORKEY_PROFILE=demo\n"
+		answer = "You said: What is a key?"
+	}
 	return strings.NewReplacer(
-		"{{base}}", html.EscapeString(p.base),
+		"{{base}}", base,
 		"{{host}}", html.EscapeString(p.host),
 		"{{where}}", html.EscapeString(where),
 		"{{mode}}", mode,
-	).Replace(string(read("dist/index.html")))
+		"{{ways}}", ways,
+		"{{server}}", html.EscapeString(p.ways.Server),
+		"{{gateway}}", html.EscapeString(p.ways.Gateway),
+		"{{app}}", html.EscapeString(p.ways.App),
+		"{{base-url}}", attribute,
+		"{{variable}}", variable,
+		"{{export}}", export,
+		"{{answer}}", answer,
+	).Replace(page)
 }
 
-func (p page) file() *coding.File {
-	return coding.New("text/html; charset=utf-8", []byte(p.html()), nil)
-}
-
-// policy is the Content-Security-Policy. Nothing inline runs but the one script
-// that is in the page, by its hash, and no text becomes markup: Trusted Types are
-// enforced without a policy that could make any.
-func (p page) policy() string {
-	_, script, _ := strings.Cut(p.html(), "<script>")
-	script, _, _ = strings.Cut(script, "</script>")
-	hash := sha256.Sum256([]byte(script))
-	return "default-src 'self'; script-src 'self' 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; connect-src 'self' " + p.base +
-		"; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" +
-		"; require-trusted-types-for 'script'; trusted-types 'none'"
-}
+func (p page) file() *coding.File { return coding.New(contentTypes[".html"], []byte(p.html()), nil) }

@@ -1,6 +1,7 @@
 // Package playground is the site of `orkey demo`: one page on which a person
 // sees the button in all its forms, signs in with the drop-in module of package
-// browser, sees how that went step by step, and uses the key.
+// browser, sees how that went step by step, uses the key, and finds an example of
+// each way in, which runs.
 //
 // The page is made from src by go generate, with esbuild as a Go package, and
 // served as it is embedded, precompressed. It asks two origins only, its own and
@@ -9,11 +10,11 @@
 package playground
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"github.com/orkey-dev/orkey/browser"
 )
@@ -29,25 +30,27 @@ type Config struct {
 	// Emulator says that BaseURL is an emulator: the page says so and links
 	// to the emulator's own page.
 	Emulator bool
+
+	// Ways says where the examples run that the page links to.
+	Ways Ways
 }
 
 // New returns the site. It belongs at the root of an origin.
 func New(c Config) (http.Handler, error) {
-	base, err := url.Parse(c.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
-		return nil, errors.New("playground: BaseURL must be an origin such as https://openrouter.ai")
+	p, err := newPage(c)
+	if err != nil {
+		return nil, err
 	}
-	p := page{base.Scheme + "://" + base.Host, base.Host, c.Emulator}
-
 	mux := http.NewServeMux()
 	mux.Handle("/{$}", p.file())
 	for name, file := range files() {
 		mux.Handle("/"+name, file)
 	}
-	for _, name := range []string{"orkey.css", "orkey.min.js", "orkey.languages.js"} {
+	for _, name := range moduleFiles {
 		mux.Handle("/"+name, browser.Handler())
 	}
-	return withOneName(withPolicy(mux, p.policy())), nil
+	handleAlone(mux, p)
+	return withOneName(withPolicy(mux, policy(p.html(), p.base))), nil
 }
 
 // withPolicy holds the page to itself and to the origin it talks to.
@@ -69,8 +72,8 @@ func withOneName(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, port, err := net.SplitHostPort(r.Host)
 		ip, ipErr := netip.ParseAddr(host)
-		if err == nil && ipErr == nil && ip.IsLoopback() && r.URL.Path == "/" {
-			to := url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port), Path: "/", RawQuery: r.URL.RawQuery}
+		if err == nil && ipErr == nil && ip.IsLoopback() && strings.HasSuffix(r.URL.Path, "/") {
+			to := url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port), Path: r.URL.Path, RawQuery: r.URL.RawQuery}
 			http.Redirect(w, r, to.String(), http.StatusTemporaryRedirect)
 			return
 		}

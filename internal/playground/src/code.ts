@@ -12,6 +12,8 @@ export interface Sample {
   label: string;
   language: Language;
   code: string;
+  /** What to copy, if not all of the code. */
+  copy?: string;
   /** What has to be known beside it, with code in backticks. */
   note?: string;
 }
@@ -57,7 +59,7 @@ export const codeBlock = (host: HTMLElement, label: string, first: Sample[], onC
     onChoose?.(id);
   });
   host.classList.add("code");
-  host.replaceChildren(el("div", { className: "code-head" }, row.list, copyButton(() => current()?.code ?? "", "Copy code")), panel, foot);
+  host.replaceChildren(el("div", { className: "code-head" }, row.list, copyButton(() => current()?.copy ?? current()?.code ?? "", "Copy code")), panel, foot);
   draw();
   return {
     show(others) {

@@ -3,7 +3,7 @@
 import { el } from "./dom";
 
 /** The languages there are colours for; others stay plain. */
-export type Language = "html" | "js" | "go" | "sh" | "json" | "text";
+export type Language = "html" | "js" | "go" | "sh" | "terminal" | "css" | "json" | "text";
 
 const strings = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/;
 const number = /\b\d[\d._]*\b/;
@@ -38,6 +38,19 @@ const rules: { [language in Language]: [kind: string, pattern: RegExp][] } = {
     ["s", strings],
     ["k", /(?<=^|\n|\| )[\w./-]+/],
     ["a", /(?<=\s)--?[\w-]+/],
+  ],
+  // Commands after a prompt, and what they print.
+  terminal: [
+    ["c", /(?<=^|\n)(?:(?!\$ )[^\n]+|\$(?= ))/],
+    ["s", strings],
+    ["k", /(?<=(?:^|\n)\$ )[\w./-]+/],
+    ["a", /(?<=\s)--?[\w-]+/],
+  ],
+  css: [
+    ["c", /\/\*[^]*?\*\//],
+    ["s", strings],
+    ["a", /[\w-]+(?=: )/],
+    ["t", /(?<=^|\n)[^{\n]+(?= \{)/],
   ],
   json: [
     ["a", /"(?:\\.|[^"\\])*"(?=\s*:)/],

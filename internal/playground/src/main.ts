@@ -11,7 +11,8 @@
 //
 // Marked data-mode="emulator" or "live", a part shows with that one alone; marked
 // data-session="out" or "in", while nobody or somebody is signed in; class gated
-// makes it inert until then.
+// makes it inert until then. Marked data-ways="running", it shows where the
+// examples that need a process run beside the page.
 //
 // Modules run in the order of imports. What must be there before the drop-in module
 // runs and finishes a pending sign-in comes before orkey.ts.
@@ -29,6 +30,7 @@ import { startNav } from "./nav";
 import { startPeers } from "./peers";
 import { startSession } from "./session";
 import { startTheme } from "./theme";
+import { startWays } from "./ways";
 
 startTheme();
 startNav();
@@ -38,6 +40,7 @@ startInspector();
 startKey();
 startPeers();
 startChat();
+startWays();
 startSession();
 
 document.addEventListener("click", (event) => {

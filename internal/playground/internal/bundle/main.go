@@ -90,11 +90,11 @@ func page(src string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(strings.NewReplacer(
+	return withFiles(filepath.Join(src, "..", "ways"), strings.NewReplacer(
 		"{{head}}", strings.TrimSpace(string(head)),
 		"{{size}}", fmt.Sprintf("%.1f", float64(len(compressed))/1000),
 		"{{sheet}}", sheet(),
 		"{{spinner}}", spinner(button.Medium),
 		"{{languages}}", fmt.Sprint(len(button.Texts())),
-	).Replace(string(html))), nil
+	).Replace(string(html)))
 }

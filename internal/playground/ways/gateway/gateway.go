@@ -1,0 +1,29 @@
+package gateway
+
+import (
+	"log"
+	"net/http"
+	"os"
+
+	"github.com/orkey-dev/orkey"
+	"github.com/orkey-dev/orkey/gateway"
+	"github.com/orkey-dev/orkey/web"
+)
+
+func main() {
+	front, err := New("http://localhost:8080", web.Config{
+		PublicURL: "http://localhost:4180",
+		Secrets:   []web.Secret{web.NewSecret()}, // to survive a restart: one of openssl rand -base64 32
+		Client:    &orkey.Client{BaseURL: os.Getenv("OPENROUTER_BASE_URL"), App: orkey.App{Title: "Notes"}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Fatal(http.ListenAndServe("localhost:4180", front))
+}
+
+// New is a gateway that lets people who sign in through to an app, and tells it
+// who they are.
+func New(app string, signIn web.Config) (*gateway.Gateway, error) {
+	return gateway.New(gateway.Config{Upstream: app, SignIn: signIn})
+}
