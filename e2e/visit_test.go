@@ -29,12 +29,13 @@ const (
 )
 
 // A visit is a tab at the demo: the page on one origin, as the command serves
-// it, and the emulator on another.
+// it, the emulator and each of the examples on another.
 type visit struct {
 	*chromiumtest.Tab
 	t       *testing.T
 	page    string             // with a slash at the end
 	change  func(http.Handler) // puts another site there
+	ways    playground.Ways
 	emu     *orkeytest.Emulator
 	emuURL  string
 	secrets *secrets
@@ -64,7 +65,7 @@ func newLook(t *testing.T, scripts ...string) *visit {
 	return v
 }
 
-// serve starts both origins.
+// serve starts all origins.
 func (v *visit) serve() {
 	v.t.Helper()
 	var err error
@@ -74,7 +75,21 @@ func (v *visit) serve() {
 	}
 	emulator := httptest.NewServer(v.secrets.watch(v.emu))
 	v.emuURL = emulator.URL
-	site, err := playground.New(playground.Config{BaseURL: emulator.URL, Emulator: true})
+	servers := []*httptest.Server{emulator}
+	for _, origin := range []*string{&v.ways.Server, &v.ways.Gateway, &v.ways.App} {
+		s := httptest.NewUnstartedServer(nil)
+		*origin = strings.Replace("http://"+s.Listener.Addr().String(), "127.0.0.1", "localhost", 1)
+		servers = append(servers, s)
+	}
+	handlers, err := v.ways.Handlers(emulator.URL)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for i, origin := range []string{v.ways.Server, v.ways.Gateway, v.ways.App} {
+		servers[i+1].Config.Handler = handlers[origin]
+		servers[i+1].Start()
+	}
+	site, err := playground.New(playground.Config{BaseURL: emulator.URL, Emulator: true, Ways: v.ways})
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -87,7 +102,7 @@ func (v *visit) serve() {
 	v.page = strings.Replace(page.URL, "127.0.0.1", "localhost", 1) + "/"
 	v.t.Cleanup(func() {
 		v.emu.Close()
-		for _, s := range []*httptest.Server{page, emulator} {
+		for _, s := range append(servers, page) {
 			s.CloseClientConnections()
 			s.Close()
 		}

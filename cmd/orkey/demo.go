@@ -31,11 +31,16 @@ func newDemo(sys system) *cobra.Command {
 		Use:     "demo [flags]",
 		GroupID: groupDevelop,
 		Short:   "Try signing in, in a browser",
-		Long: `Serve a page on which a person signs in with OpenRouter and chats with a model,
-and open it in the browser. An emulator plays OpenRouter: nothing leaves this
-machine and nothing costs anything. With --live it is OpenRouter itself.`,
+		Long: `Serve a page that shows "Sign in with OpenRouter": the button in all its forms,
+a sign-in step by step, the key at work, and the code for it; open it in the
+browser. Beside it run the examples of a server and of a gateway that it shows,
+each at a free port. An emulator plays OpenRouter: nothing leaves this machine and
+nothing costs anything. With --live it is OpenRouter itself.
+
+orkey demo export writes the page as files for a static host.`,
 		Example: `  orkey demo
-  orkey demo --live`,
+  orkey demo --live
+  orkey demo export DIR`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d.explicit = cmd.Flags().Changed("listen")
@@ -45,6 +50,7 @@ machine and nothing costs anything. With --live it is OpenRouter itself.`,
 	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one")
 	cmd.Flags().BoolVar(&d.live, "live", false, "use "+openRouter+", where answers cost credits")
 	cmd.Flags().BoolVar(&d.noOpen, "no-open", false, "do not open the browser")
+	cmd.AddCommand(newDemoExport(sys))
 	return cmd
 }
 
@@ -77,15 +83,20 @@ func (d *demo) run(ctx context.Context) error {
 		defer there.close()
 		base, sites = at.url(), append(sites, site{there, emulator})
 	}
-	page, err := playground.New(playground.Config{BaseURL: base, Emulator: !d.live})
+	ways, examples, err := openWays(base)
 	if err != nil {
 		return err
 	}
-	sites = append(sites, site{here, page})
+	defer closeSites(examples)
+	page, err := playground.New(playground.Config{BaseURL: base, Emulator: !d.live, Ways: ways})
+	if err != nil {
+		return err
+	}
+	sites = append(append(sites, site{here, page}), examples...)
 
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	d.announce(at.url()+"/", base)
+	d.announce(at.url()+"/", base, ways)
 	if d.noOpen {
 		return serve(ctx, sites...)
 	}
@@ -127,20 +138,30 @@ func (d *demo) open() (here listeners, at address, err error) {
 }
 
 // announce prints where everything is.
-func (d *demo) announce(page, base string) {
+func (d *demo) announce(page, base string, ways playground.Ways) {
 	u := newUI(d.system)
-	name, words, other := "emulator", "Emulator's log:", base+"/_emulator/"
+	name, words, other := "emulator", "Emulator's log", base+"/_emulator/"
 	if d.live {
-		name, words, other = "openrouter", "OpenRouter:", base
+		name, words, other = "openrouter", "OpenRouter", base
+	}
+	for _, line := range []struct{ name, words, url string }{
+		{"page", "Demo", page},
+		{name, words, other},
+		{"server", "Server example", ways.Server + "/"},
+		{"gateway", "Gateway example", ways.Gateway + "/"},
+	} {
+		if u.watched {
+			u.say("%-17s %s\n", line.words+":", u.strong(line.url))
+		} else {
+			u.result("%s\t%s\n", line.name, line.url)
+		}
+	}
+	hint := "Opening the page in your browser"
+	if d.noOpen {
+		hint = "Open the page in a browser"
 	}
 	if u.watched {
-		u.say("%-16s %s\n%-16s %s\n\n", "Demo:", u.strong(page), words, u.strong(other))
-	} else {
-		u.result("page\t%s\n%s\t%s\n", page, name, other)
-	}
-	hint := "The page opens in your browser"
-	if d.noOpen {
-		hint = "Open the page"
+		u.say("\n")
 	}
 	u.say("%s. Ctrl-C ends it.\n", hint)
 }

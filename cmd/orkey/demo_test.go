@@ -19,9 +19,9 @@ func TestDemoOpensTheBrowser(t *testing.T) {
 		says   string
 		end    string // what it says last
 	}{
-		{"browser", nil, nil, true, `^The page opens in your browser\. Ctrl-C ends it\.\n$`, "Ctrl-C ends it"},
-		{"none", nil, errors.New("there is none"), true, `^The page opens in your browser\. Ctrl-C ends it\.\nThe browser did not start: open the page by hand\.\n$`, "by hand"},
-		{"not wanted", []string{"--no-open"}, nil, false, `^Open the page\. Ctrl-C ends it\.\n$`, "Ctrl-C ends it"},
+		{"browser", nil, nil, true, `^Opening the page in your browser\. Ctrl-C ends it\.\n$`, "Ctrl-C ends it"},
+		{"none", nil, errors.New("there is none"), true, `^Opening the page in your browser\. Ctrl-C ends it\.\nThe browser did not start: open the page by hand\.\n$`, "by hand"},
+		{"not wanted", []string{"--no-open"}, nil, false, `^Open the page in a browser\. Ctrl-C ends it\.\n$`, "Ctrl-C ends it"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

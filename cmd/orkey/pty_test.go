@@ -115,8 +115,8 @@ func TestDemoSpeaksToPeopleOnATerminal(t *testing.T) {
 		args []string
 		says string
 	}{
-		{"emulator", nil, `(?m)^Demo:            http://localhost:\d+/\r\nEmulator's log:  http://localhost:\d+/_emulator/\r\n\r\nOpen the page\. Ctrl-C ends it\.\r\n`},
-		{"live", []string{"--live"}, `(?m)^Demo:            http://localhost:\d+/\r\nOpenRouter:      https://openrouter\.ai\r\n\r\nOpen the page`},
+		{"emulator", nil, `(?m)^Demo: {13}http://localhost:\d+/\r\nEmulator's log: {3}http://localhost:\d+/_emulator/\r\nServer example: {3}http://localhost:\d+/\r\nGateway example: {2}http://localhost:\d+/\r\n\r\nOpen the page in a browser\. Ctrl-C ends it\.\r\n`},
+		{"live", []string{"--live"}, `(?m)^Demo: {13}http://localhost:\d+/\r\nOpenRouter: {7}https://openrouter\.ai\r\nServer example: {3}http://localhost:\d+/\r\nGateway example: {2}http://localhost:\d+/\r\n\r\nOpen the page`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

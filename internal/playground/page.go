@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -68,15 +69,17 @@ func newPage(c Config) (page, error) {
 // html is index.html.
 func (p page) html() string { return p.fill(string(read("dist/index.html"))) }
 
+// running is what a page says of examples that run.
+var running = regexp.MustCompile(`(?s)\{\{running\}\}.*?\{\{/running\}\}`)
+
 // fill fills the blanks that are left in a page.
 func (p page) fill(page string) string {
 	base, mode, where := html.EscapeString(p.base), "live", p.base
 	if p.emulator {
 		mode, where = "emulator", p.base+"/_emulator/"
 	}
-	ways := "none"
-	if p.ways != (Ways{}) {
-		ways = "running"
+	if p.ways == (Ways{}) {
+		page = running.ReplaceAllString(page, "")
 	}
 	// Away from OpenRouter, the examples are told whom to ask, and leave a person's
 	// own key alone.
@@ -92,7 +95,8 @@ func (p page) fill(page string) string {
 		"{{host}}", html.EscapeString(p.host),
 		"{{where}}", html.EscapeString(where),
 		"{{mode}}", mode,
-		"{{ways}}", ways,
+		"{{running}}", "",
+		"{{/running}}", "",
 		"{{server}}", html.EscapeString(p.ways.Server),
 		"{{gateway}}", html.EscapeString(p.ways.Gateway),
 		"{{app}}", html.EscapeString(p.ways.App),

@@ -11,8 +11,8 @@
 //
 // Marked data-mode="emulator" or "live", a part shows with that one alone; marked
 // data-session="out" or "in", while nobody or somebody is signed in; class gated
-// makes it inert until then. Marked data-ways="running", it shows where the
-// examples that need a process run beside the page.
+// makes it inert until then. What is between {{running}} and {{/running}} is there
+// only where the examples that need a process run.
 //
 // Modules run in the order of imports. What must be there before the drop-in module
 // runs and finishes a pending sign-in comes before orkey.ts.
