@@ -14,11 +14,16 @@ const alone = "browser/"
 //go:embed ways/browser/index.html
 var alonePage string
 
-// aloneFiles are those that the example loads.
-var aloneFiles = []string{"orkey.css", "orkey.min.js"}
+// aloneStyle is as well that of the server's page.
+//
+//go:embed ways/server/style.css
+var aloneStyle []byte
 
-// handleAlone serves the example, which has a policy of its own: its style and its
-// script are in the page.
+// aloneModule are the files of package browser that the example loads.
+var aloneModule = []string{"orkey.css", "orkey.min.js"}
+
+// handleAlone serves the example, which has a policy of its own: its script is in
+// the page.
 func handleAlone(mux *http.ServeMux, p page) {
 	content := p.fill(alonePage)
 	file, policy := coding.New(contentTypes[".html"], []byte(content), nil), policy(content, p.base)
@@ -26,7 +31,8 @@ func handleAlone(mux *http.ServeMux, p page) {
 		w.Header().Set("Content-Security-Policy", policy)
 		file.ServeHTTP(w, r)
 	})
-	for _, name := range aloneFiles {
+	mux.Handle("/"+alone+"style.css", coding.New(contentTypes[".css"], aloneStyle, nil))
+	for _, name := range aloneModule {
 		mux.Handle("/"+alone+name, http.StripPrefix("/browser", browser.Handler()))
 	}
 }

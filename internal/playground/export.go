@@ -19,6 +19,7 @@ func Export(c Config) (map[string][]byte, error) {
 	exported := map[string][]byte{
 		"index.html":         []byte(withMeta(p.html(), p.base)),
 		alone + "index.html": []byte(withMeta(p.fill(alonePage), p.base)),
+		alone + "style.css":  aloneStyle,
 	}
 	for name, file := range files() {
 		exported[name] = file.Content()
@@ -28,7 +29,7 @@ func Export(c Config) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	for _, name := range aloneFiles {
+	for _, name := range aloneModule {
 		exported[alone+name] = exported[name]
 	}
 	return exported, nil

@@ -83,11 +83,12 @@ func (p page) fill(page string) string {
 	}
 	// Away from OpenRouter, the examples are told whom to ask, and leave a person's
 	// own key alone.
-	attribute, variable, export, answer := "", "", "", "…"
+	attribute, variable, export, profile, answer := "", "", "", "", "…"
 	if p.base != orkey.DefaultBaseURL {
 		attribute = ` base-url="` + base + `"`
-		variable = "OPENROUTER_BASE_URL=" + base + " "
-		export = "$ export " + variable + "ORKEY_PROFILE=demo\n"
+		variable = "OPENROUTER_BASE_URL=" + base + " \\\n  "
+		export = "$ export OPENROUTER_BASE_URL=" + base + " ORKEY_PROFILE=demo\n"
+		profile = "Profile:  demo\n"
 		answer = "You said: What is a key?"
 	}
 	return strings.NewReplacer(
@@ -103,6 +104,7 @@ func (p page) fill(page string) string {
 		"{{base-url}}", attribute,
 		"{{variable}}", variable,
 		"{{export}}", export,
+		"{{profile}}", profile,
 		"{{answer}}", answer,
 	).Replace(page)
 }

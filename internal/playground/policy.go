@@ -7,21 +7,17 @@ import (
 	"strings"
 )
 
-// inline is what runs and is in the page itself.
-var inline = regexp.MustCompile(`(?s)<(script|style)(?: type="module")?>(.*?)</`)
+// inline is a script that is in the page itself.
+var inline = regexp.MustCompile(`(?s)<script(?: type="module")?>(.*?)</script>`)
 
 // policy is the Content-Security-Policy of a page that talks to base. Nothing
 // inline counts but what is there, by its hash, and no text becomes markup:
 // Trusted Types are enforced without a policy that could make any.
 func policy(html, base string) string {
-	hashes := map[string]string{}
+	directives := "default-src 'self'; script-src 'self'"
 	for _, found := range inline.FindAllStringSubmatch(html, -1) {
-		hash := sha256.Sum256([]byte(found[2]))
-		hashes[found[1]] += " 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"
-	}
-	directives := "default-src 'self'; script-src 'self'" + hashes["script"]
-	if hashes["style"] != "" {
-		directives += "; style-src 'self'" + hashes["style"]
+		hash := sha256.Sum256([]byte(found[1]))
+		directives += " 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"
 	}
 	if strings.Contains(html, `href="data:`) {
 		directives += "; img-src 'self' data:"

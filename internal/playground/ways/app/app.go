@@ -30,16 +30,19 @@ const page = `<!doctype html>
 <style>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { display: grid; place-items: center; min-height: 100dvh; margin: 0; background: light-dark(#f3f3f6, #131418) }
-main { display: grid; gap: 1.25rem; box-sizing: border-box; width: min(28rem, 100vw - 2rem); padding: 2rem; border-radius: 1rem; background: light-dark(#fff, #1d1e23) }
+main {
+  display: grid; gap: 1.25rem; box-sizing: border-box; width: min(28rem, 100vw - 2rem); padding: 2rem;
+  border: 1px solid light-dark(#e3e3e9, #303138); border-radius: 1rem; background: light-dark(#fff, #1d1e23)
+}
 h1, p { margin: 0; overflow-wrap: anywhere }
-h1 { font-size: 1.375rem }
-p { color: light-dark(#5b5d68, #a9abb8) }
-button { padding: .5rem .875rem; border: 1px solid; border-radius: .5rem; background: none; color: inherit; font: inherit }
+h1 { font-size: 1.5rem; line-height: 1.2 }
+h1 + p { margin-top: -.75rem; color: light-dark(#5b5d68, #a9abb8); font-size: .8125rem }
+button { padding: .5rem .875rem; border: 1px solid light-dark(#8b8b95, #6b6b75); border-radius: .5rem; background: none; color: inherit; font: inherit }
 </style>
 <main>
-  <p>X-OpenRouter-User: <code>%s</code></p>
   <h1>Notes</h1>
-  <p>This app has no sign-in. Whoever gets here has come by the gateway.</p>
+  <p>X-OpenRouter-User: <code>%s</code></p>
+  <p>This app has no sign-in. The gateway before it lets people through, and says who they are.</p>
   <form method="post" action="/_orkey/logout"><button>Sign out</button></form>
 </main>
 </html>

@@ -13,8 +13,11 @@ import (
 func main() {
 	front, err := New("http://localhost:8080", web.Config{
 		PublicURL: "http://localhost:4180",
-		Secrets:   []web.Secret{web.NewSecret()}, // to survive a restart: one of openssl rand -base64 32
-		Client:    &orkey.Client{BaseURL: os.Getenv("OPENROUTER_BASE_URL"), App: orkey.App{Title: "Notes"}},
+		Secrets:   []web.Secret{web.NewSecret()}, // keep one: openssl rand -base64 32
+		Client: &orkey.Client{
+			BaseURL: os.Getenv("OPENROUTER_BASE_URL"), // empty: OpenRouter itself
+			App:     orkey.App{Title: "Notes"},
+		},
 	})
 	if err != nil {
 		log.Fatal(err)

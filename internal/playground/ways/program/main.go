@@ -14,7 +14,10 @@ import (
 
 func main() {
 	ctx := context.Background()
-	client := &orkey.Client{BaseURL: os.Getenv("OPENROUTER_BASE_URL"), App: orkey.App{Title: "My tool"}}
+	client := &orkey.Client{
+		BaseURL: os.Getenv("OPENROUTER_BASE_URL"), // empty: OpenRouter itself
+		App:     orkey.App{Title: "My tool"},
+	}
 	// In the browser of this machine or, over SSH, by a code to paste.
 	grant, err := native.SignIn(ctx, native.Config{Client: client})
 	if err != nil {

@@ -15,8 +15,11 @@ import (
 func main() {
 	site, err := New(web.Config{
 		PublicURL: "http://localhost:8080",
-		Secrets:   []web.Secret{web.NewSecret()}, // to survive a restart: one of openssl rand -base64 32
-		Client:    &orkey.Client{BaseURL: os.Getenv("OPENROUTER_BASE_URL"), App: orkey.App{Title: "Ask a model"}},
+		Secrets:   []web.Secret{web.NewSecret()}, // keep one: openssl rand -base64 32
+		Client: &orkey.Client{
+			BaseURL: os.Getenv("OPENROUTER_BASE_URL"), // empty: OpenRouter itself
+			App:     orkey.App{Title: "Ask a model"},
+		},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -1,0 +1,225 @@
+package e2e
+
+import (
+	"fmt"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/orkey-dev/orkey/internal/chromiumtest"
+	"github.com/orkey-dev/orkey/internal/playground"
+	"github.com/orkey-dev/orkey/internal/servertest"
+	"github.com/orkey-dev/orkey/orkeytest"
+)
+
+// A shown way is what the page says of one: its files by name, and the commands.
+type shownWay struct {
+	files    map[string]string
+	commands []string
+}
+
+// readWays reads them from the page as it is exported for an OpenRouter.
+func readWays(t *testing.T, base string) map[string]shownWay {
+	t.Helper()
+	files, err := playground.Export(playground.Config{BaseURL: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ways := map[string]shownWay{}
+	for _, part := range strings.Split(string(files["index.html"]), `<div class="way" data-way="`)[1:] {
+		name, part, _ := strings.Cut(part, `"`)
+		way := shownWay{files: map[string]string{}}
+		for _, found := range regexp.MustCompile(`(?s)<pre(?: data-file="([^"]+)")?><code data-lang="\w+">(.*?)</code>`).FindAllStringSubmatch(part, -1) {
+			text := html.UnescapeString(found[2])
+			if found[1] != "" {
+				way.files[found[1]] = text
+			} else {
+				way.commands = strings.Split(strings.ReplaceAll(text, "\\\n", ""), "\n")
+			}
+		}
+		ways[name] = way
+	}
+	if len(ways) != 4 {
+		t.Fatalf("the page has %d ways in, want 4", len(ways))
+	}
+	return ways
+}
+
+// copyTo writes the files as somebody would who copies them.
+func (w shownWay) copyTo(t *testing.T, dir string, rename *strings.Replacer, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if w.files[name] == "" {
+			t.Fatalf("the page has no %s", name)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(rename.Replace(w.files[name])), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// elsewhere puts free ports in place of those that the page tells people to use.
+func elsewhere(t *testing.T) (rename *strings.Replacer, app, front string) {
+	t.Helper()
+	ports := make([]string, 2)
+	for i := range ports {
+		l := servertest.Listen(t)
+		_, ports[i], _ = net.SplitHostPort(l.Addr().String())
+		l.Close()
+	}
+	return strings.NewReplacer("8080", ports[0], "4180", ports[1]), "http://localhost:" + ports[0], "http://localhost:" + ports[1]
+}
+
+// shell starts the commands in a folder, as somebody does who has orkey and Go.
+// Where they get orkey, they get this tree.
+func shell(t *testing.T, program, dir, script string) *printed {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	goEnv, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	caches := strings.Fields(string(goEnv))
+	script = strings.ReplaceAll(script, "go get github.com/orkey-dev/orkey\n", "go mod edit -require github.com/orkey-dev/orkey@v0.0.0 -replace github.com/orkey-dev/orkey="+root+"\n")
+	script = fmt.Sprintf("export HOME=%s GOCACHE=%s GOMODCACHE=%s GOFLAGS=-mod=mod PATH=%s:$PATH\nunset OPENROUTER_API_KEY OPENROUTER_BASE_URL\n%s",
+		dir, caches[0], caches[1], filepath.Dir(program), script)
+	if err := os.WriteFile(filepath.Join(dir, "commands.sh"), []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return start(t, "env -C "+dir+" sh commands.sh")
+}
+
+// comes waits until there is a page at an address.
+func comes(t *testing.T, out *printed, url string) {
+	t.Helper()
+	for deadline := time.Now().Add(3 * chromiumtest.Patience); ; time.Sleep(20 * time.Millisecond) {
+		res, err := http.Get(url)
+		if err == nil {
+			res.Body.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+}
+
+// visitAs opens a page as somebody who signs in at an OpenRouter that asks nothing.
+func visitAs(t *testing.T, out *printed, login string) (page string) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := (&http.Client{Jar: jar}).Get(login)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v\n%s", login, res.Status, err, body)
+	}
+	return string(body)
+}
+
+// Every program of the ways in runs as it stands in the page, by the commands that
+// stand beside it.
+func TestWaysPrograms(t *testing.T) {
+	t.Parallel()
+	openRouter := orkeytest.NewServer(t, orkeytest.Config{Approve: orkeytest.Always})
+	ways, program := readWays(t, openRouter.URL), buildOrkey(t)
+
+	t.Run("server", func(t *testing.T) {
+		way, dir := ways["server"], t.TempDir()
+		rename, app, _ := elsewhere(t)
+		way.copyTo(t, dir, rename, "main.go", "ask.html", "ask.js", "style.css")
+		out := shell(t, program, dir, strings.Join(way.commands, "\n"))
+		comes(t, out, app)
+		if page := visitAs(t, out, app+"/auth/login"); !strings.Contains(page, "Signed in as <code>user_facadeAda0000000000000000</code>") {
+			t.Error(page)
+		}
+	})
+
+	t.Run("gateway", func(t *testing.T) {
+		way, dir := ways["gateway"], t.TempDir()
+		rename, app, front := elsewhere(t)
+		way.copyTo(t, dir, rename, "app.go")
+		commands := strings.Join(way.commands, "\n")
+		if !strings.HasSuffix(commands, " orkey proxy 8080") {
+			t.Fatalf("the commands are %q", commands)
+		}
+		out := shell(t, program, dir, rename.Replace(commands+" --listen 127.0.0.1:4180"))
+		comes(t, out, front)
+		comes(t, out, app)
+		if page := visitAs(t, out, front+"/_orkey/login"); !strings.Contains(page, "X-OpenRouter-User: <code>user_facadeAda0000000000000000</code>") {
+			t.Error(page)
+		}
+
+		// The gateway in Go, before the same app.
+		dir = t.TempDir()
+		_, _, other := elsewhere(t)
+		way.copyTo(t, dir, strings.NewReplacer("http://localhost:8080", app, "http://localhost:4180", other, "localhost:4180", strings.TrimPrefix(other, "http://")), "gateway.go")
+		out = shell(t, program, dir, "go mod init example.com/gateway\ngo get github.com/orkey-dev/orkey\nOPENROUTER_BASE_URL="+openRouter.URL+" go run .")
+		comes(t, out, other)
+		if page := visitAs(t, out, other+"/_orkey/login"); !strings.Contains(page, "<h1>Notes</h1>") {
+			t.Error(page)
+		}
+	})
+
+	t.Run("browser", func(t *testing.T) {
+		way, dir := ways["browser"], t.TempDir()
+		rename, app, _ := elsewhere(t)
+		way.copyTo(t, dir, rename, "index.html", "style.css")
+		out := shell(t, program, dir, rename.Replace(strings.Join(way.commands, "\n")+" --bind 127.0.0.1"))
+		comes(t, out, app)
+		v := &visit{Tab: chromiumtest.New(t), t: t}
+		v.Navigate(app)
+		v.Click(button)
+		v.Wait(`!!localStorage.openrouter_api_key`)
+		v.askExample()
+		v.NoErrors()
+	})
+
+	t.Run("terminal", func(t *testing.T) {
+		way, dir := ways["terminal"], t.TempDir()
+		names("github.com/orkey-dev/orkey/cmd/orkey")(t, "")
+		if want := []string{"go install github.com/orkey-dev/orkey/cmd/orkey@latest"}; !slices.Equal(way.commands, want) {
+			t.Errorf("it says %q", way.commands)
+		}
+		// The browser is one that needs nobody.
+		browser := "export BROWSER='curl -sL -o /dev/null'\n"
+		for _, step := range strings.Split("\n"+way.files["Terminal"], "\n$ ")[1:] {
+			command, printed, _ := strings.Cut(step, "\n")
+			if strings.HasPrefix(command, "export ") {
+				browser += command + "\n"
+				continue
+			}
+			run := strings.Replace(command, "orkey login", "orkey login --headless=false", 1)
+			out := shell(t, program, dir, browser+run+" && echo && echo done")
+			want := regexp.QuoteMeta(strings.TrimSpace(printed))
+			want = regexp.MustCompile(`(?m)^…$`).ReplaceAllString(want, `(?s:.*)`)
+			want = strings.ReplaceAll(want, "…", `[^\n]*`)
+			told(t, out, `(?s)(`+want+`.*)\ndone\n$`)
+		}
+
+		dir = t.TempDir()
+		way.copyTo(t, dir, strings.NewReplacer(), "main.go")
+		out := shell(t, program, dir, browser+"go mod init example.com/tool\ngo get github.com/orkey-dev/orkey\ngo run .")
+		told(t, out, `(?m)^(Signed in as user_facadeAda0000000000000000 with sk-or-v1-[0-9a-f]{3}…[0-9a-f]{3})$`)
+		told(t, out, `(?m)^(Spent so far: 0)$`)
+	})
+}
