@@ -109,7 +109,7 @@ func TestExport(t *testing.T) {
 		t.Errorf("the policy blocks %q", blocked)
 	}
 
-	alone := v.open("browser")
+	alone := v.openWay("browser")
 	alone.Wait(`location.href === ` + quote(v.page+"browser/"))
 	alone.askExample()
 	alone.NoErrors()
@@ -131,7 +131,7 @@ func TestExportByPython(t *testing.T) {
 		t.Skip(err)
 	}
 	v, dir := newExport(t)
-	rename, origin, _ := elsewhere(t)
+	rename, origin, _ := freePorts(t)
 	servertest.Start(t, exec.Command(python, "-m", "http.server", rename.Replace("8080"), "--bind", "127.0.0.1", "-d", dir), func(string) error {
 		res, err := http.Get(origin)
 		if err != nil {

@@ -11,29 +11,10 @@ import (
 // axe-core finds nothing on the page, in either theme, signed out and in.
 func TestAxe(t *testing.T) {
 	t.Parallel()
-	const oracle = "../button/testdata/tailwind"
-	axe, err := os.ReadFile(oracle + "/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatalf("run npm ci --prefix button/testdata/tailwind, or make setup: %v", err)
-	}
 	v := newVisit(t)
 	look := func(state string) {
 		t.Helper()
-		v.Run(string(axe))
-		for _, scheme := range []string{"light", "dark"} {
-			// Reduced motion: no colour is on its way to another.
-			v.Media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
-			v.Run(`Promise.allSettled(document.getAnimations().map(a => a.finished))`)
-			// axe is not sure of the colours of what lies over a gradient.
-			found := chromiumtest.Eval[[]string](v.Tab, `axe.run(document, {rules: {'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) =>
-				passes.some(({id}) => id === 'color-contrast')
-				? [...violations, ...incomplete.filter(({id}) => id !== 'color-contrast')].flatMap(({id, help, nodes}) =>
-					nodes.map(({html, failureSummary}) => id + ': ' + help + ': ' + html + ' ' + failureSummary))
-				: ['axe did not look at colours'])`)
-			for _, finding := range found {
-				t.Errorf("%s, %s: %s", state, scheme, finding)
-			}
-		}
+		v.axe(state, "document")
 	}
 	look("signed out")
 	v.signIn()
@@ -54,6 +35,31 @@ func TestAxe(t *testing.T) {
 	look("denied")
 }
 
+// axe has axe-core look at the page, or at a part of it, in both themes.
+func (v *visit) axe(state, within string) {
+	v.t.Helper()
+	const oracle = "../button/testdata/tailwind"
+	axe, err := os.ReadFile(oracle + "/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		v.t.Fatalf("run npm ci --prefix button/testdata/tailwind, or make setup: %v", err)
+	}
+	v.Run(string(axe))
+	for _, scheme := range []string{"light", "dark"} {
+		// Reduced motion: no colour is on its way to another.
+		v.Media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
+		v.Run(`Promise.allSettled(document.getAnimations().map(a => a.finished))`)
+		// axe is not sure of the colours of what lies over a gradient.
+		found := chromiumtest.Eval[[]string](v.Tab, `axe.run(`+within+`, {rules: {'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) =>
+			passes.some(({id}) => id === 'color-contrast')
+			? [...violations, ...incomplete.filter(({id}) => id !== 'color-contrast')].flatMap(({id, help, nodes}) =>
+				nodes.map(({html, failureSummary}) => id + ': ' + help + ': ' + html + ' ' + failureSummary))
+			: ['axe did not look at colours'])`)
+		for _, finding := range found {
+			v.t.Errorf("%s, %s: %s", state, scheme, finding)
+		}
+	}
+}
+
 // From the narrowest phone to the widest screen nothing is cut off, and nothing
 // moves while the page loads.
 func TestWidths(t *testing.T) {
@@ -66,15 +72,7 @@ func TestWidths(t *testing.T) {
 			v.Reload()
 			v.Wait(state)
 			v.Wait(`document.querySelectorAll('#snippet [role=tab]').length > 1`)
-			// What is cut off without a way to scroll to it.
-			cut := chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('main *')].filter(e => {
-				const scrolls = e.closest('.log, pre, .tabs, .sheet, nav, .unseen, svg, option')
-				const box = e.getBoundingClientRect()
-				return !scrolls && box.width && (box.right > innerWidth + 1 || box.left < -1)
-			}).map(e => e.outerHTML.slice(0, 80))`)
-			if len(cut) > 0 {
-				t.Errorf("at %d pixels these are cut off: %q", width, cut)
-			}
+			v.nothingCut(width)
 			v.fits()
 			v.still()
 		}
@@ -82,6 +80,19 @@ func TestWidths(t *testing.T) {
 	load(signedOut)
 	v.signIn()
 	load(loaded)
+}
+
+// nothingCut finds what is cut off without a way to scroll to it.
+func (v *visit) nothingCut(width int64) {
+	v.t.Helper()
+	cut := chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('main *')].filter(e => {
+		const scrolls = e.closest('.log, pre, .tabs, .sheet, nav, .unseen, svg, option')
+		const box = e.getBoundingClientRect()
+		return !scrolls && box.width && (box.right > innerWidth + 1 || box.left < -1)
+	}).map(e => e.outerHTML.slice(0, 80))`)
+	if len(cut) > 0 {
+		v.t.Errorf("at %d pixels these are cut off: %q", width, cut)
+	}
 }
 
 // maxTransferred is how many bytes all of the page may take on the wire.

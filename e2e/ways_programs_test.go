@@ -68,8 +68,8 @@ func (w shownWay) copyTo(t *testing.T, dir string, rename *strings.Replacer, nam
 	}
 }
 
-// elsewhere puts free ports in place of those that the page tells people to use.
-func elsewhere(t *testing.T) (rename *strings.Replacer, app, front string) {
+// freePorts puts free ports in place of those that the page tells people to use.
+func freePorts(t *testing.T) (rename *strings.Replacer, app, front string) {
 	t.Helper()
 	ports := make([]string, 2)
 	for i := range ports {
@@ -145,7 +145,7 @@ func TestWaysPrograms(t *testing.T) {
 
 	t.Run("server", func(t *testing.T) {
 		way, dir := ways["server"], t.TempDir()
-		rename, app, _ := elsewhere(t)
+		rename, app, _ := freePorts(t)
 		way.copyTo(t, dir, rename, "main.go", "ask.html", "ask.js", "style.css")
 		out := shell(t, program, dir, strings.Join(way.commands, "\n"))
 		comes(t, out, app)
@@ -156,7 +156,7 @@ func TestWaysPrograms(t *testing.T) {
 
 	t.Run("gateway", func(t *testing.T) {
 		way, dir := ways["gateway"], t.TempDir()
-		rename, app, front := elsewhere(t)
+		rename, app, front := freePorts(t)
 		way.copyTo(t, dir, rename, "app.go")
 		commands := strings.Join(way.commands, "\n")
 		if !strings.HasSuffix(commands, " orkey proxy 8080") {
@@ -171,7 +171,7 @@ func TestWaysPrograms(t *testing.T) {
 
 		// The gateway in Go, before the same app.
 		dir = t.TempDir()
-		_, _, other := elsewhere(t)
+		_, _, other := freePorts(t)
 		way.copyTo(t, dir, strings.NewReplacer("http://localhost:8080", app, "http://localhost:4180", other, "localhost:4180", strings.TrimPrefix(other, "http://")), "gateway.go")
 		out = shell(t, program, dir, "go mod init example.com/gateway\ngo get github.com/orkey-dev/orkey\nOPENROUTER_BASE_URL="+openRouter.URL+" go run .")
 		comes(t, out, other)
@@ -182,7 +182,7 @@ func TestWaysPrograms(t *testing.T) {
 
 	t.Run("browser", func(t *testing.T) {
 		way, dir := ways["browser"], t.TempDir()
-		rename, app, _ := elsewhere(t)
+		rename, app, _ := freePorts(t)
 		way.copyTo(t, dir, rename, "index.html", "style.css")
 		out := shell(t, program, dir, rename.Replace(strings.Join(way.commands, "\n")+" --bind 127.0.0.1"))
 		comes(t, out, app)

@@ -15,8 +15,8 @@ const (
 	linkedButton = "a.openrouter-button"
 )
 
-// open opens the example of a way from the page, as a person would.
-func (v *visit) open(way string) *visit {
+// openWay opens the example of a way from the page, as a person would.
+func (v *visit) openWay(way string) *visit {
 	v.t.Helper()
 	v.Click("#ways [value=" + way + "]")
 	other := *v
@@ -50,16 +50,16 @@ func TestWaysRun(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
 
-	server := v.open("server")
+	server := v.openWay("server")
 	server.Wait(`location.origin === ` + quote(v.ways.Server) + ` && !!document.querySelector('a.openrouter-button')`)
 	server.authorizeBy(linkedButton, `!!document.querySelector('#ask')`)
 	server.askExample()
 
-	gateway := v.open("gateway")
+	gateway := v.openWay("gateway")
 	gateway.Wait(`location.origin === ` + quote(v.ways.Gateway) + ` && !!document.querySelector('a.openrouter-button')`)
 	gateway.authorizeBy(linkedButton, `document.body.innerText.includes('X-OpenRouter-User: user_facadeAda0000000000000000')`)
 
-	alone := v.open("browser")
+	alone := v.openWay("browser")
 	alone.Wait(`location.href === ` + quote(v.page+"browser/") + ` && !!customElements.get('openrouter-sign-in')`)
 	alone.authorizeBy(button, `!!localStorage.openrouter_api_key`)
 	alone.askExample()
@@ -117,5 +117,36 @@ func TestWaysByKeyboard(t *testing.T) {
 	if copied := v.text("window.copied"); copied[len(copied)-len("\norkey logout\n"):] != "\norkey logout\n" {
 		t.Errorf("it copies %q", copied)
 	}
+	v.NoErrors()
+}
+
+// Every way in, and the page of every example, is for everybody and at every width.
+func TestWaysQuality(t *testing.T) {
+	t.Parallel()
+	v := newLook(t)
+	for _, way := range []string{"server", "terminal", "gateway"} { // the first is that of TestAxe and TestWidths
+		v.Viewport(1024, 900)
+		v.Click("#ways [value=" + way + "]")
+		v.axe(way, "'#ways'")
+		for _, width := range []int64{320, 480, 768, 960, 1600, 2560} {
+			v.Viewport(width, 900)
+			v.nothingCut(width)
+			v.fits()
+		}
+	}
+	for _, at := range []string{v.page + "browser/", v.ways.Server, v.ways.Gateway, v.ways.App} {
+		v.Viewport(320, 600)
+		v.Navigate(at)
+		v.fits()
+		v.axe(at, "document")
+	}
+	v.Navigate(v.ways.Server)
+	v.Click(linkedButton)
+	v.Wait(onConsent)
+	v.Click(authorize)
+	v.Wait(`!!document.querySelector('#ask')`)
+	v.askExample()
+	v.fits()
+	v.axe("signed in on the server", "document")
 	v.NoErrors()
 }

@@ -31,7 +31,7 @@ const page = `<!doctype html>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { display: grid; place-items: center; min-height: 100dvh; margin: 0; background: light-dark(#f3f3f6, #131418) }
 main {
-  display: grid; gap: 1.25rem; box-sizing: border-box; width: min(28rem, 100vw - 2rem); padding: 2rem;
+  display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; box-sizing: border-box; width: min(28rem, 100vw - 2rem); padding: 2rem;
   border: 1px solid light-dark(#e3e3e9, #303138); border-radius: 1rem; background: light-dark(#fff, #1d1e23)
 }
 h1, p { margin: 0; overflow-wrap: anywhere }
