@@ -69,9 +69,6 @@ func newPage(c Config) (page, error) {
 // html is index.html.
 func (p page) html() string { return p.fill(string(read("dist/index.html"))) }
 
-// running is what a page says of examples that run.
-var running = regexp.MustCompile(`(?s)\{\{running\}\}.*?\{\{/running\}\}`)
-
 // fill fills the blanks that are left in a page.
 func (p page) fill(page string) string {
 	base, mode, where := html.EscapeString(p.base), "live", p.base
@@ -79,7 +76,7 @@ func (p page) fill(page string) string {
 		mode, where = "emulator", p.base+"/_emulator/"
 	}
 	if p.ways == (Ways{}) {
-		page = running.ReplaceAllString(page, "")
+		page = regexp.MustCompile(`(?s)\{\{running\}\}.*?\{\{/running\}\}`).ReplaceAllString(page, "")
 	}
 	// Away from OpenRouter, the examples are told whom to ask, and leave a person's
 	// own key alone.
