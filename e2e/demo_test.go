@@ -126,7 +126,7 @@ func TestKeyboard(t *testing.T) {
 // tabTo presses Tab until the focus is where it should get to.
 func tabTo(v *visit, there string) {
 	v.t.Helper()
-	for range 60 {
+	for range 150 { // once round the page
 		if chromiumtest.Eval[bool](v.Tab, there) {
 			return
 		}
