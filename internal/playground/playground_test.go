@@ -65,6 +65,10 @@ func TestPolicy(t *testing.T) {
 		{"GET", "/mark.svg", 200},
 		{"GET", "/orkey.min.js", 200},
 		{"GET", "/orkey.css", 200},
+		{"GET", "/browser/orkey.min.js", 200},
+		{"GET", "/browser/style.css", 200},
+		{"GET", "/browser/index.html", 404},
+		{"GET", "/browser/page.js", 404},
 		{"GET", "/index.html", 404},
 		{"GET", "/dist/page.js", 404},
 		{"GET", "/page.js.br", 404},
@@ -95,6 +99,7 @@ func TestOneName(t *testing.T) {
 		{"http://127.0.0.1:3000/", "http://localhost:3000/"},
 		{"http://[::1]:3000/", "http://localhost:3000/"},
 		{"http://127.0.0.1:3000/?a=b&c=%2F", "http://localhost:3000/?a=b&c=%2F"},
+		{"http://127.0.0.1:3000/browser/?code=c", "http://localhost:3000/browser/?code=c"},
 		{"http://127.0.0.1:3000/page.js", ""},
 		{"http://localhost:3000/", ""},
 		{"http://tunnel.example/", ""}, // a forwarded port
