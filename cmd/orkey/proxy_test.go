@@ -4,8 +4,10 @@ package main
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -67,6 +69,35 @@ func (p *proxied) target() *attack.Target {
 	return &attack.Target{
 		URL: p.url, Address: strings.Replace(strings.TrimPrefix(p.url, "http://"), "localhost", "127.0.0.1", 1),
 		Echo: attack.AppEcho, Open: "/open/", Approve: func(authorizeURL string) (string, error) { return p.openrouter.Approve(authorizeURL) },
+	}
+}
+
+// A proxy listens on all addresses that its name stands for.
+func TestProxyListensTwice(t *testing.T) {
+	t.Parallel()
+	p := startProxy(t, orkeytest.NewServer(t), "--listen", "localhost:0", "--upstream", newApp(t, attack.App()))
+	public, err := url.Parse(p.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hosts := []string{"127.0.0.1"}
+	if l, err := net.Listen("tcp6", "[::1]:0"); err == nil {
+		l.Close()
+		hosts = append(hosts, "::1")
+	}
+	for _, host := range hosts {
+		res, err := http.Get("http://" + net.JoinHostPort(host, public.Port()) + "/_orkey/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			t.Errorf("at %s, healthz is answered %s", host, res.Status)
+		}
+	}
+	p.End(os.Interrupt)
+	if strings.Contains(p.Said(), "DATA RACE") || strings.Contains(p.Said(), "listen no longer") {
+		t.Error("the listeners are in each other's way")
 	}
 }
 

@@ -142,12 +142,12 @@ func (r *running) run(ctx context.Context) error {
 	defer cancel(nil)
 	var serving sync.WaitGroup
 	for server, here := range r.listeners {
+		serve := server.Serve
+		if server.TLSConfig != nil { // asked before Serve sets it, for HTTP/2
+			serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+		}
 		for _, l := range here {
 			serving.Go(func() {
-				serve := server.Serve
-				if server.TLSConfig != nil {
-					serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
-				}
 				if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 					cancel(err)
 				}
