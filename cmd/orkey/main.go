@@ -13,6 +13,7 @@
 //	orkey proxy -- npm start   the same for one that is started along
 //
 //	orkey demo                 the whole walk in a browser, offline
+//	orkey demo export DIR      the same page as static files, for OpenRouter itself
 //	orkey emulate              a local OpenRouter on 127.0.0.1:8787
 //	orkey emulate -- npm test  the same for one command, which is told where
 //	orkey models               the models there are
