@@ -44,7 +44,7 @@ func newWalk(t *testing.T, page, orkey string) *walk {
 		w.env = append(w.env, name+"="+strings.TrimSpace(string(out)))
 	}
 	w.env = append(w.env, "HOME="+home, "PATH="+filepath.Dir(orkey)+":"+os.Getenv("PATH"), "GOPROXY=off",
-		"ORKEY_STORE=file", "DISPLAY=:0", "BROWSER=true", "CHROME_BIN="+chromium(t), "npm_config_offline=true")
+		"ORKEY_STORE=file", "DISPLAY=:0", "BROWSER=true", "CHROME_BIN="+chromium(t), "npm_config_offline=true", "NO_COLOR=1")
 	return w
 }
 

@@ -3,6 +3,7 @@
 package proxy_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -24,8 +25,9 @@ const (
 )
 
 func ask(tab *chromiumtest.Tab, question string) {
+	tab.Run(fmt.Sprintf(`document.querySelector('[name=question]').value = %q`, question)) // as pasted
 	tab.Click("[name=question]")
-	tab.Press(question + chromiumtest.Enter)
+	tab.Press(chromiumtest.Enter)
 }
 
 // The example of a chat talks to models without a key that it could lose.
