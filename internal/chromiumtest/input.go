@@ -54,7 +54,16 @@ func (tab *Tab) find(selector string) (x, y float64) {
 	}
 	expression := fmt.Sprintf("%s(%s)", locate, quoted)
 	tab.Wait(expression + ".problem === undefined")
+	// A page that still scrolls, or moves the element, would have it elsewhere by the
+	// time of a click.
 	at := Eval[place](tab, expression)
+	for range 100 {
+		before := at
+		at = Eval[place](tab, "new Promise(resolve => setTimeout(() => resolve("+expression+"), 20))")
+		if at == before {
+			break
+		}
+	}
 	if at.Problem != "" {
 		tab.t.Fatalf("%s: %s", selector, at.Problem)
 	}
