@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"flag"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,8 +32,20 @@ func TestMain(m *testing.M) {
 	if socket := os.Getenv(asApp); socket != "" {
 		appMain(socket)
 	}
-	os.Setenv("GORACE", "atexit_sleep_ms=0") // else what is built with -race waits a second before it ends
+	os.Setenv("GORACE", "atexit_sleep_ms=0")                  // else what is built with -race waits a second before it ends
+	if strings.Contains(filepath.Base(os.Args[0]), ".test") { // and not orkey, as scripts start it
+		waitInParallel()
+	}
 	testscript.Main(m, map[string]func(){"orkey": patientMain, "browser": openBrowser})
+}
+
+// waitInParallel runs more tests at once than there are processors, where nobody has
+// said how many: these wait for processes most of the time.
+func waitInParallel() {
+	flag.Parse()
+	if parallel := flag.Lookup("test.parallel"); parallel.Value.String() == parallel.DefValue {
+		parallel.Value.Set(strconv.Itoa(4 * runtime.GOMAXPROCS(0)))
+	}
 }
 
 // patience is how long a wait goes on before the test fails.
