@@ -95,6 +95,16 @@ func page(src string) ([]byte, error) {
 		"{{size}}", fmt.Sprintf("%.1f", float64(len(compressed))/1000),
 		"{{sheet}}", sheet(),
 		"{{spinner}}", spinner(button.Medium),
-		"{{languages}}", fmt.Sprint(len(button.Texts())),
+		"{{languages}}", fmt.Sprint(len(languages())),
 	).Replace(string(html)))
+}
+
+// languages are those of the button; Chinese, in two scripts, is one.
+func languages() map[string]bool {
+	found := map[string]bool{}
+	for _, text := range button.Texts() {
+		language, _, _ := strings.Cut(text.Lang, "-")
+		found[language] = true
+	}
+	return found
 }
