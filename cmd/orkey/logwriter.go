@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"sync"
+	"time"
 )
 
 // A logWriter takes lines at once and writes them in one go, as many as have come
@@ -20,6 +21,10 @@ type logWriter struct {
 // maxLines is how many bytes wait to be written. Where more come, requests wait:
 // no line is lost.
 const maxLines = 1 << 20
+
+// gathering is how long lines are gathered after the first: under load, to wake
+// somebody who writes costs more than to make a line.
+const gathering = 5 * time.Millisecond
 
 func newLogWriter(out io.Writer) *logWriter {
 	w := &logWriter{out: out}
@@ -40,8 +45,9 @@ func (w *logWriter) Write(line []byte) (int, error) {
 		}
 		w.change.Wait()
 	}
-	w.lines = append(w.lines, line...)
-	w.change.Broadcast()
+	if w.lines = append(w.lines, line...); len(w.lines) == len(line) {
+		w.change.Broadcast()
+	}
 	return len(line), nil
 }
 
@@ -57,6 +63,11 @@ func (w *logWriter) write() {
 			w.idle = true
 			w.change.Broadcast()
 			return
+		}
+		if !w.closed {
+			w.mu.Unlock()
+			time.Sleep(gathering)
+			w.mu.Lock()
 		}
 		writing, w.lines = w.lines, writing[:0]
 		w.mu.Unlock()
