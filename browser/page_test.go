@@ -53,7 +53,7 @@ func TestCallbackPage(t *testing.T) {
 func TestBackFromConsent(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "", "")
-	tab := s.open(t, "/")
+	tab := s.openIn(chromiumtest.NewWhole(t), "/")
 	tab.Run("window.here = true; addEventListener('pageshow', event => cached = event.persisted)")
 	tab.Click(button)
 	tab.Wait(onConsent)
@@ -73,7 +73,7 @@ func TestBackFromConsent(t *testing.T) {
 func TestBackIntoAnotherSession(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "", "")
-	tab := s.open(t, "/")
+	tab := s.openIn(chromiumtest.NewWhole(t), "/")
 	tab.Run("window.here = true")
 	tab.Navigate(s.page + "/lib/orkey.d.ts")
 	tab.Run("localStorage.openrouter_api_key = 'sk-or-v1-elsewhere'")

@@ -101,7 +101,10 @@ func js(text string) http.HandlerFunc {
 // open opens the page in a fresh profile.
 func (s *site) open(t testing.TB, path string) *chromiumtest.Tab {
 	t.Helper()
-	tab := chromiumtest.New(t)
+	return s.openIn(chromiumtest.New(t), path)
+}
+
+func (s *site) openIn(tab *chromiumtest.Tab, path string) *chromiumtest.Tab {
 	tab.Navigate(s.page + path)
 	tab.Wait(ready)
 	return tab

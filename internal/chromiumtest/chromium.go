@@ -17,6 +17,11 @@
 // Methods fail the test themselves; nothing returns an error. Waiting is always
 // for a condition, with [Patience] as its limit, never for a stretch of time.
 //
+// That Chromium is its headless shell where it is installed (Debian:
+// chromium-headless-shell): the same engine without the windows, tab strips and
+// services around it, for less than half of the work. What it lacks, the
+// back/forward cache, is tested by [NewWhole]. CHROME_BIN runs all tests in one.
+//
 // The browser resolves localhost and the loopback addresses, maps every name
 // under .test to 127.0.0.1 (a plain-http origin that is not a secure context)
 // and knows no other host: a test cannot reach the internet by accident.
@@ -38,8 +43,10 @@ import (
 // because it only matters when something is broken.
 const Patience = 20 * time.Second
 
-// shared is the one browser of this test binary. Main sets it up and ends it.
-var shared struct {
+// A browser is one that all tests of this binary share. Main sets it up and ends
+// it.
+type browser struct {
+	programs []string // by the first of these names that is on the PATH
 	sync.Mutex
 	ready bool               // Main is running
 	ctx   context.Context    // of the running browser, or nil
@@ -47,38 +54,47 @@ var shared struct {
 	err   error              // why it could not start
 }
 
+var (
+	whole = browser{programs: []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}}
+	shell = browser{programs: append([]string{"chromium-headless-shell"}, whole.programs...)}
+)
+
 // Main runs the tests and ends Chromium afterwards, if any of them started it,
 // whether they passed or not. It returns the code for os.Exit. (A test binary
 // that dies without returning from m.Run takes Chromium down with it too, by
 // the parent-death signal chromedp sets on Linux.)
 func Main(m *testing.M) int {
-	shared.Lock()
-	shared.ready = true
-	shared.Unlock()
+	for _, b := range []*browser{&shell, &whole} {
+		b.Lock()
+		b.ready = true
+		b.Unlock()
+	}
 
 	code := m.Run()
 
-	shared.Lock()
-	defer shared.Unlock()
-	if shared.end != nil {
-		shared.end()
+	for _, b := range []*browser{&shell, &whole} {
+		b.Lock()
+		if b.end != nil {
+			b.end()
+		}
+		b.Unlock()
 	}
 	return code
 }
 
-// start returns the context of the shared browser, starting it at first use.
-func start() (context.Context, error) {
-	shared.Lock()
-	defer shared.Unlock()
+// start returns the context of the browser, starting it at first use.
+func (b *browser) start() (context.Context, error) {
+	b.Lock()
+	defer b.Unlock()
 	switch {
-	case !shared.ready:
+	case !b.ready:
 		return nil, fmt.Errorf("chromiumtest: add to this package: func TestMain(m *testing.M) { os.Exit(chromiumtest.Main(m)) }")
-	case shared.ctx != nil || shared.err != nil:
-		return shared.ctx, shared.err
+	case b.ctx != nil || b.err != nil:
+		return b.ctx, b.err
 	}
-	path, err := find()
+	path, err := b.find()
 	if err != nil {
-		shared.err = err
+		b.err = err
 		return nil, err
 	}
 	alloc, endAlloc := chromedp.NewExecAllocator(context.Background(), append(flags(), chromedp.ExecPath(path))...)
@@ -86,11 +102,11 @@ func start() (context.Context, error) {
 	if err := chromedp.Do(ctx); err != nil {
 		cancel()
 		endAlloc()
-		shared.err = fmt.Errorf("chromiumtest: start %s: %w", path, err)
-		return nil, shared.err
+		b.err = fmt.Errorf("chromiumtest: start %s: %w", path, err)
+		return nil, b.err
 	}
-	shared.ctx = ctx
-	shared.end = func() {
+	b.ctx = ctx
+	b.end = func() {
 		cancel()
 		endAlloc()
 	}
@@ -99,8 +115,8 @@ func start() (context.Context, error) {
 
 // find returns the program to run: CHROME_BIN when set, otherwise the first of
 // the usual names on the PATH.
-func find() (string, error) {
-	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+func (b *browser) find() (string, error) {
+	names := b.programs
 	if bin := os.Getenv("CHROME_BIN"); bin != "" {
 		names = []string{bin}
 	}

@@ -16,11 +16,23 @@ import (
 // test ends.
 func New(t testing.TB) *Tab {
 	t.Helper()
-	browser, err := start()
+	return shell.open(t)
+}
+
+// NewWhole is New in the Chromium that people run, whose pages come back out of
+// its back/forward cache.
+func NewWhole(t testing.TB) *Tab {
+	t.Helper()
+	return whole.open(t)
+}
+
+func (b *browser) open(t testing.TB) *Tab {
+	t.Helper()
+	ctx, err := b.start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return open(t, browser, chromedp.WithNewBrowserContext())
+	return open(t, ctx, chromedp.WithNewBrowserContext())
 }
 
 // NewTab opens another tab in the same profile: same cookies, same

@@ -172,7 +172,7 @@ func TestConsentPosts(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	t.Parallel()
-	tab := chromiumtest.New(t)
+	tab := chromiumtest.NewWhole(t) // its headless shell has no clipboard
 	tab.Navigate(serve(t, headless(page.HeadlessData{Code: "c0de-123"})).URL)
 	if got := chromiumtest.Eval[string](tab, "document.getElementById('code').textContent"); got != "c0de-123" {
 		t.Errorf("the code is %q", got)
