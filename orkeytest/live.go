@@ -95,14 +95,14 @@ type liveEvent struct {
 }
 
 // events writes news in the order in which it came, so that a reader who lost the connection misses nothing.
-func (e *Emulator) events(n news) []liveEvent {
-	var events []liveEvent
+func (e *Emulator) events(n news) []*liveEvent {
+	var events []*liveEvent
 	add := func(rev int64, name string, v any) {
 		data, err := json.Marshal(v)
 		if err != nil {
 			panic(err) // our own types: a bug
 		}
-		events = append(events, liveEvent{rev, name, data})
+		events = append(events, &liveEvent{rev, name, data})
 	}
 	for _, s := range n.signIns {
 		add(s.rev, page.EventSignIn, s.page())
@@ -113,9 +113,9 @@ func (e *Emulator) events(n news) []liveEvent {
 	if n.state {
 		add(n.stateRev, page.EventState, e.pageState())
 	}
-	slices.SortFunc(events, func(a, b liveEvent) int { return cmp.Compare(a.rev, b.rev) })
+	slices.SortFunc(events, func(a, b *liveEvent) int { return cmp.Compare(a.rev, b.rev) })
 	if n.reset {
-		events = append([]liveEvent{{0, page.EventReset, []byte("{}")}}, events...)
+		events = append([]*liveEvent{{0, page.EventReset, []byte("{}")}}, events...)
 	}
 	return events
 }
@@ -140,17 +140,18 @@ func (e *Emulator) pageState() page.State {
 	cfg := e.config.Load()
 	s := page.State{
 		Behaviour: cfg.Behaviour.String(), Approve: cfg.Approve.String(), Now: e.Now(),
-		Faults: []page.Fault{}, Keys: []page.Key{},
+		Faults: []page.Fault{}, Keys: []*page.Key{},
 	}
 	for _, r := range e.Rules() {
 		s.Faults = append(s.Faults, r.page())
 	}
 	for _, k := range e.listKeys(maxShownKeys) {
 		if !k.Deleted {
-			s.Keys = append(s.Keys, k.page())
+			p := k.page()
+			s.Keys = append(s.Keys, &p)
 		}
 	}
-	slices.SortStableFunc(s.Keys, func(a, b page.Key) int { return b.Created.Compare(a.Created) })
+	slices.SortStableFunc(s.Keys, func(a, b *page.Key) int { return b.Created.Compare(a.Created) })
 	return s
 }
 

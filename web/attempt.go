@@ -113,12 +113,15 @@ func (s *SignIn) attempts(r *http.Request) (list []attempt, dead []string) {
 		}
 		tries++
 		if a, ok := s.openAttempt(room, now, name, value); ok {
-			list = append(list, a)
+			at := len(list)
+			for at > 0 && a.began.Before(list[at-1].began) {
+				at--
+			}
+			list = slices.Insert(list, at, a)
 		} else {
 			dead = append(dead, name)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b attempt) int { return a.began.Compare(b.began) })
 	return list, dead
 }
 

@@ -154,7 +154,7 @@ type State struct {
 	// Faults are the rules in force, in the order in which they are tried.
 	Faults []Fault `json:"faults"`
 	// Keys are those that were issued and not deleted, newest first.
-	Keys []Key `json:"keys"`
+	Keys []*Key `json:"keys"`
 }
 
 // Fault is a rule by which the emulator misbehaves: requests that match are skipped, then served with the fault, then

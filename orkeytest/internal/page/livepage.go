@@ -23,7 +23,7 @@ func livePage(d LiveData) html.HTML {
 		template("group", groupPart(group{SignIn: SignIn{App: "Sign-in"}})),
 		template("record", recordPart(Record{})),
 		template("fault", faultPart(Fault{})),
-		template("key", keyPart(Key{})),
+		template("key", keyPart(&Key{})),
 	), "copy.js", "live.js")
 }
 

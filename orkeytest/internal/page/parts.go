@@ -84,13 +84,13 @@ func faultPart(f Fault) html.HTML {
 	)
 }
 
-func keyPart(k Key) html.HTML {
+func keyPart(k *Key) html.HTML {
 	name := visible(k.name())
 	return html.Block(`li class="item"`,
 		html.Block("div",
 			keySlot("hash", "label", k.Hash, name),
 			html.El("p", slot("code", "redacted", "", k.Redacted)),
-			slot(`p class="hint"`, "usage", "spent", spent(k)),
+			slot(`p class="hint"`, "usage", "spent", spent(*k)),
 		),
 		removal(DoDeleteKey, "hash", k.Hash, "Delete ", slot(`span class="visually-hidden"`, "hash", "label", name)),
 	)

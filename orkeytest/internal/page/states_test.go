@@ -38,7 +38,7 @@ var (
 			{ID: 5, Time: now, Method: "OPTIONS", Path: "/api/v1/models", Status: 204, Milliseconds: .1, Done: true},
 			{ID: 6, Time: now, Method: "GET", Path: "/api/v1/key", Milliseconds: 3, Done: true, Note: "connection reset"},
 		},
-		State: page.State{Behaviour: "observed", Approve: "ask", Now: now, Frozen: true, Keys: []page.Key{key, {Hash: deleted.Hash, Redacted: "sk-or-v1-0e6…111"}}, Faults: []page.Fault{
+		State: page.State{Behaviour: "observed", Approve: "ask", Now: now, Frozen: true, Keys: []*page.Key{&key, {Hash: deleted.Hash, Redacted: "sk-or-v1-0e6…111"}}, Faults: []page.Fault{
 			{ID: "f1", Kind: page.FaultStatus, Method: "POST", Path: "/api/v1/auth/keys", Status: 500, Delay: "2s", Skip: 1, Serve: 2},
 			{ID: "f2", Kind: page.FaultHang, Model: "some/model", KeyLabel: "My laptop", Serve: -1},
 			{ID: "f3", Kind: "No [DONE]", Serve: 1},
