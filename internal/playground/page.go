@@ -103,6 +103,7 @@ func (p page) fill(page string) string {
 		"{{export}}", export,
 		"{{profile}}", profile,
 		"{{answer}}", answer,
+		"{{sheet}}", sheet(),
 	).Replace(page)
 }
 

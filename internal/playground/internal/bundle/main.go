@@ -93,7 +93,6 @@ func page(src string) ([]byte, error) {
 	return withFiles(filepath.Join(src, "..", "ways"), strings.NewReplacer(
 		"{{head}}", strings.TrimSpace(string(head)),
 		"{{size}}", fmt.Sprintf("%.1f", float64(len(compressed))/1000),
-		"{{sheet}}", sheet(),
 		"{{spinner}}", spinner(button.Medium),
 		"{{languages}}", fmt.Sprint(len(languages())),
 	).Replace(string(html)))

@@ -1,4 +1,4 @@
-package main
+package playground
 
 import (
 	"fmt"
@@ -33,9 +33,13 @@ func sheet() string {
 
 // picture is a button that does nothing.
 func picture(o button.Options) string {
+	html, err := button.HTML(o)
+	if err != nil {
+		panic(err) // it is one that there is
+	}
 	return strings.NewReplacer(
 		"<a ", "<span ", "</a>", "</span>",
 		` href="/auth/login" rel="nofollow"`, "",
 		` aria-label="`+button.Texts()[0].SignIn+`"`, "", // the radio button has a name
-	).Replace(markup(o))
+	).Replace(string(html))
 }
