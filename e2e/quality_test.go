@@ -82,6 +82,23 @@ func TestWidths(t *testing.T) {
 	load(loaded)
 }
 
+// Nothing of the page is shown before all of it is read: parts that come one
+// after another would push each other about.
+func TestFirstPaint(t *testing.T) {
+	t.Parallel()
+	v := newLook(t, `new MutationObserver((_, watch) => {
+		if (!document.querySelector('footer')) return
+		window.whole = performance.now()
+		watch.disconnect()
+	}).observe(document, {childList: true, subtree: true})`)
+	v.SlowCPU(20)
+	v.Reload()
+	v.Wait(signedOut + ` && performance.getEntriesByType('paint').length > 0`)
+	if early := chromiumtest.Eval[float64](v.Tab, `window.whole - performance.getEntriesByType('paint')[0].startTime`); early > 0 {
+		t.Errorf("something is painted %.0f ms before all is read", early)
+	}
+}
+
 // nothingCut finds what is cut off without a way to scroll to it.
 func (v *visit) nothingCut(width int64) {
 	v.t.Helper()
