@@ -12,18 +12,18 @@ import (
 
 // codeSchema is what POST /api/v1/auth/keys/code takes.
 func codeSchema(strict bool) schema {
-	return object(strict,
-		field{"callback_url", textLike("url", "URL", isURL)},
-		field{"code_challenge", optional(text)},
-		field{"code_challenge_method", optional(oneOf("S256", "plain"))},
-		field{"expires_at", nullish(textLike("datetime", "ISO datetime", isTime))},
-		field{"key_label", optional(textUpTo(maxLabel))},
-		field{"limit", optional(number)},
-		field{"spawn_agent", optional(text)},
-		field{"spawn_cloud", optional(text)},
-		field{"usage_limit_type", optional(oneOf(limitResets[:]...))},
-		field{"workspace_id", optional(textLike("uuid", "UUID", isUUID))},
-	)
+	return object{
+		{"callback_url", textLike{"url", "URL", isURL}},
+		{"code_challenge", optional{text}},
+		{"code_challenge_method", optional{oneOf{"S256", "plain"}}},
+		{"expires_at", nullish{textLike{"datetime", "ISO datetime", isTime}}},
+		{"key_label", optional{textUpTo(maxLabel)}},
+		{"limit", optional{number}},
+		{"spawn_agent", optional{text}},
+		{"spawn_cloud", optional{text}},
+		{"usage_limit_type", optional{oneOf(limitResets[:])}},
+		{"workspace_id", optional{textLike{"uuid", "UUID", isUUID}}},
+	}.closedIf(strict)
 }
 
 // createCode is POST /api/v1/auth/keys/code: what OpenRouter's own consent page calls when the person authorizes. The

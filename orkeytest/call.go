@@ -96,7 +96,7 @@ func (c *call) decode(limit int64, s schema, invalid func([]issue)) (body map[st
 	}
 	body, _ = v.(map[string]any)
 	var issues []issue
-	if s(v, nil, &issues); len(issues) > 0 {
+	if s.check(v, nil, &issues); len(issues) > 0 {
 		return body, func() { invalid(issues) }
 	}
 	return body, nil

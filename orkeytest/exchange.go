@@ -4,15 +4,15 @@ import "net/http"
 
 // exchangeSchema is what POST /api/v1/auth/keys takes.
 func exchangeSchema(strict bool) schema {
-	verifier := text
+	var verifier schema = text
 	if strict {
-		verifier = textLike("regex", "code_verifier: 43 to 128 of the characters A-Z a-z 0-9 - . _ ~ (RFC 7636, section 4.1)", isVerifier)
+		verifier = textLike{"regex", "code_verifier: 43 to 128 of the characters A-Z a-z 0-9 - . _ ~ (RFC 7636, section 4.1)", isVerifier}
 	}
-	return object(strict,
-		field{"code", text},
-		field{"code_verifier", optional(verifier)},
-		field{"code_challenge_method", nullish(oneOf("S256", "plain"))},
-	)
+	return object{
+		{"code", text},
+		{"code_verifier", optional{verifier}},
+		{"code_challenge_method", nullish{oneOf{"S256", "plain"}}},
+	}.closedIf(strict)
 }
 
 // exchange is POST /api/v1/auth/keys: a code and its verifier become a key.

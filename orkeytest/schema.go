@@ -10,77 +10,52 @@ import (
 	"unicode/utf8"
 )
 
-// A schema says what a JSON value must be like, as decoded by encoding/json. It adds what is wrong to issues; a value
-// that is not there at all is absent{}.
-type schema func(v any, at path, issues *[]issue)
+// A schema says what a JSON value must be like, as decoded by encoding/json. A value that is not there at all is
+// absent{}.
+type schema interface {
+	// check adds what is wrong with a value to issues.
+	check(v any, at path, issues *[]issue)
+}
 
 type absent struct{}
 
 // optional accepts a value that is not there.
-func optional(s schema) schema {
-	return func(v any, at path, issues *[]issue) {
-		if v != (absent{}) {
-			s(v, at, issues)
-		}
+type optional struct{ schema }
+
+func (s optional) check(v any, at path, issues *[]issue) {
+	if v != (absent{}) {
+		s.schema.check(v, at, issues)
 	}
 }
 
 // nullish accepts null and a value that is not there.
-func nullish(s schema) schema {
-	return func(v any, at path, issues *[]issue) {
-		if v != nil && v != (absent{}) {
-			s(v, at, issues)
-		}
+type nullish struct{ schema }
+
+func (s nullish) check(v any, at path, issues *[]issue) {
+	if v != nil && v != (absent{}) {
+		s.schema.check(v, at, issues)
 	}
 }
 
-func anything(any, path, *[]issue) {}
+// simple is a value of the type that it names.
+type simple string
 
-func text(v any, at path, issues *[]issue) {
-	if _, ok := v.(string); !ok {
-		wrongType("string", v, at, issues)
+const (
+	text    simple = "string"
+	boolean simple = "boolean"
+	number  simple = "number"
+)
+
+func (s simple) check(v any, at path, issues *[]issue) {
+	if typeName(v) != string(s) {
+		wrongType(string(s), v, at, issues)
 	}
 }
 
-// textUpTo is a string of at most n characters.
-func textUpTo(n int) schema {
-	return func(v any, at path, issues *[]issue) {
-		s, ok := v.(string)
-		if !ok {
-			wrongType("string", v, at, issues)
-		} else if utf8.RuneCountInString(s) > n {
-			bound := float64(n)
-			*issues = append(*issues, issue{Origin: "string", Code: "too_big", Maximum: &bound, Inclusive: true, Path: at,
-				Message: "Too big: expected string to have <=" + strconv.Itoa(n) + " characters"})
-		}
-	}
-}
+// integer is a number without a fraction.
+type integer struct{}
 
-// textLike is a string of a form; good tells whether it has it.
-func textLike(form, name string, good func(string) bool) schema {
-	return func(v any, at path, issues *[]issue) {
-		s, ok := v.(string)
-		if !ok {
-			wrongType("string", v, at, issues)
-		} else if !good(s) {
-			*issues = append(*issues, issue{Code: "invalid_format", Format: form, Path: at, Message: "Invalid " + name})
-		}
-	}
-}
-
-func boolean(v any, at path, issues *[]issue) {
-	if _, ok := v.(bool); !ok {
-		wrongType("boolean", v, at, issues)
-	}
-}
-
-func number(v any, at path, issues *[]issue) {
-	if _, ok := v.(float64); !ok {
-		wrongType("number", v, at, issues)
-	}
-}
-
-func integer(v any, at path, issues *[]issue) {
+func (integer) check(v any, at path, issues *[]issue) {
 	if n, ok := v.(float64); !ok {
 		wrongType("number", v, at, issues)
 	} else if n != math.Trunc(n) {
@@ -89,17 +64,50 @@ func integer(v any, at path, issues *[]issue) {
 	}
 }
 
+type anything struct{}
+
+func (anything) check(any, path, *[]issue) {}
+
+// textUpTo is a string of at most so many characters.
+type textUpTo int
+
+func (n textUpTo) check(v any, at path, issues *[]issue) {
+	s, ok := v.(string)
+	if !ok {
+		wrongType("string", v, at, issues)
+	} else if utf8.RuneCountInString(s) > int(n) {
+		bound := float64(n)
+		*issues = append(*issues, issue{Origin: "string", Code: "too_big", Maximum: &bound, Inclusive: true, Path: at,
+			Message: "Too big: expected string to have <=" + strconv.Itoa(int(n)) + " characters"})
+	}
+}
+
+// textLike is a string of a form; good tells whether it has it.
+type textLike struct {
+	form, name string
+	good       func(string) bool
+}
+
+func (l textLike) check(v any, at path, issues *[]issue) {
+	s, ok := v.(string)
+	if !ok {
+		wrongType("string", v, at, issues)
+	} else if !l.good(s) {
+		*issues = append(*issues, issue{Code: "invalid_format", Format: l.form, Path: at, Message: "Invalid " + l.name})
+	}
+}
+
 // oneOf is a string out of a list.
-func oneOf(values ...string) schema {
-	return func(v any, at path, issues *[]issue) {
-		if s, ok := v.(string); !ok || !slices.Contains(values, s) {
-			quoted := make([]string, len(values))
-			for i, value := range values {
-				quoted[i] = strconv.Quote(value)
-			}
-			*issues = append(*issues, issue{Code: "invalid_value", Values: values, Path: at,
-				Message: "Invalid option: expected one of " + strings.Join(quoted, "|")})
+type oneOf []string
+
+func (values oneOf) check(v any, at path, issues *[]issue) {
+	if s, ok := v.(string); !ok || !slices.Contains(values, s) {
+		quoted := make([]string, len(values))
+		for i, value := range values {
+			quoted[i] = strconv.Quote(value)
 		}
+		*issues = append(*issues, issue{Code: "invalid_value", Values: values, Path: at,
+			Message: "Invalid option: expected one of " + strings.Join(quoted, "|")})
 	}
 }
 

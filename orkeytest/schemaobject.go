@@ -7,22 +7,25 @@ import (
 	"strings"
 )
 
-// array is an array of at least n items.
-func array(n int, item schema) schema {
-	return func(v any, at path, issues *[]issue) {
-		items, ok := v.([]any)
-		if !ok {
-			wrongType("array", v, at, issues)
-			return
-		}
-		if len(items) < n {
-			bound := float64(n)
-			*issues = append(*issues, issue{Origin: "array", Code: "too_small", Minimum: &bound, Inclusive: true, Path: at,
-				Message: "Too small: expected array to have >=" + strconv.Itoa(n) + " items"})
-		}
-		for i, v := range items {
-			item(v, at.to(i), issues)
-		}
+// array is an array of at least so many items.
+type array struct {
+	atLeast int
+	item    schema
+}
+
+func (a array) check(v any, at path, issues *[]issue) {
+	items, ok := v.([]any)
+	if !ok {
+		wrongType("array", v, at, issues)
+		return
+	}
+	if len(items) < a.atLeast {
+		bound := float64(a.atLeast)
+		*issues = append(*issues, issue{Origin: "array", Code: "too_small", Minimum: &bound, Inclusive: true, Path: at,
+			Message: "Too small: expected array to have >=" + strconv.Itoa(a.atLeast) + " items"})
+	}
+	for i, v := range items {
+		a.item.check(v, at.to(i), issues)
 	}
 }
 
@@ -32,71 +35,84 @@ type field struct {
 	schema
 }
 
-// object has the fields given. Others are overlooked, or an issue if closed.
-func object(closed bool, fields ...field) schema {
-	return func(v any, at path, issues *[]issue) {
-		members, ok := v.(map[string]any)
+// object has the fields given. Others are overlooked.
+type object []field
+
+func (o object) check(v any, at path, issues *[]issue) {
+	members, ok := v.(map[string]any)
+	if !ok {
+		wrongType("object", v, at, issues)
+		return
+	}
+	for _, f := range o {
+		member, ok := members[f.name]
 		if !ok {
-			wrongType("object", v, at, issues)
-			return
+			member = absent{}
 		}
-		known := 0
-		for _, f := range fields {
-			member, ok := members[f.name]
-			if ok {
-				known++
-			} else {
-				member = absent{}
-			}
-			f.schema(member, at.to(f.name), issues)
-		}
-		if closed && known < len(members) {
-			*issues = append(*issues, unknownFields(members, fields, at))
-		}
+		f.schema.check(member, at.to(f.name), issues)
 	}
 }
 
-func unknownFields(members map[string]any, fields []field, at path) issue {
-	var names, quoted []string
+// closed has the fields given, and no others.
+type closed []field
+
+func (o object) closedIf(strict bool) schema {
+	if strict {
+		return closed(o)
+	}
+	return o
+}
+
+func (c closed) check(v any, at path, issues *[]issue) {
+	object(c).check(v, at, issues)
+	var unknown []string
+	members, _ := v.(map[string]any)
 	for name := range members {
-		if !slices.ContainsFunc(fields, func(f field) bool { return f.name == name }) {
-			names = append(names, name)
+		if !slices.ContainsFunc(c, func(f field) bool { return f.name == name }) {
+			unknown = append(unknown, name)
 		}
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		quoted = append(quoted, strconv.Quote(name))
+	if len(unknown) == 0 {
+		return
+	}
+	slices.Sort(unknown)
+	quoted := make([]string, len(unknown))
+	for i, name := range unknown {
+		quoted[i] = strconv.Quote(name)
 	}
 	message := "Unrecognized key: "
-	if len(names) > 1 {
+	if len(unknown) > 1 {
 		message = "Unrecognized keys: "
 	}
-	return issue{Code: "unrecognized_keys", Keys: names, Path: at, Message: message + strings.Join(quoted, ", ")}
+	*issues = append(*issues, issue{Code: "unrecognized_keys", Keys: unknown, Path: at, Message: message + strings.Join(quoted, ", ")})
 }
 
 // either is a value that one of the schemas accepts. What is wrong is told by the last.
-func either(schemas ...schema) schema {
-	return func(v any, at path, issues *[]issue) {
-		var last []issue
-		for _, s := range schemas {
-			last = nil
-			if s(v, at, &last); len(last) == 0 {
-				return
-			}
+type either []schema
+
+func (e either) check(v any, at path, issues *[]issue) {
+	var last []issue
+	for _, s := range e {
+		last = nil
+		if s.check(v, at, &last); len(last) == 0 {
+			return
 		}
-		*issues = append(*issues, last...)
 	}
+	*issues = append(*issues, last...)
 }
 
 // byField is an object whose schema is chosen by one of its fields, such as a message by its role.
-func byField(name string, schemas map[string]schema) schema {
-	kinds := slices.Sorted(maps.Keys(schemas))
-	kind := object(false, field{name, oneOf(kinds...)})
-	return func(v any, at path, issues *[]issue) {
-		before := len(*issues)
-		if kind(v, at, issues); len(*issues) == before {
-			chosen := v.(map[string]any)[name].(string)
-			schemas[chosen](v, at, issues)
-		}
+type byField struct {
+	name    string
+	schemas map[string]schema
+}
+
+func (b byField) check(v any, at path, issues *[]issue) {
+	members, _ := v.(map[string]any)
+	kind, _ := members[b.name].(string)
+	s, ok := b.schemas[kind]
+	if !ok {
+		s = object{{b.name, oneOf(slices.Sorted(maps.Keys(b.schemas)))}}
 	}
+	s.check(v, at, issues)
 }
