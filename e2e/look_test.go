@@ -121,6 +121,9 @@ func TestLookControls(t *testing.T) {
 	// The logo is all there is of an icon, and an icon is square.
 	v.Click("#look [name=variant][value=icon]")
 	v.Wait(`document.querySelector('#look [name=logo]').matches(':disabled') && document.querySelector('#look [name=width]').matches(':disabled')`)
+	if said := v.text(`document.querySelector('#look-width legend').innerText`); said != "Width: an icon is square" {
+		t.Errorf("why there is no width it says %q", said)
+	}
 	v.Click("#look-reset")
 	v.Wait(`location.search === '' && ` + specimen + `.getAttributeNames().sort().join() === 'base-url,id,key-label,style'`)
 	v.NoErrors()

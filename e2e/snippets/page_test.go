@@ -12,13 +12,14 @@ import (
 	"github.com/orkey-dev/orkey/browser"
 )
 
-// html puts the snippet into a page, with the files of package browser beside it.
+// html puts the snippet into a page, with the folder of package browser's files
+// beside it.
 func html(t *testing.T, looks []look) func(int) string {
 	files := map[string]string{}
 	for i, look := range looks {
 		files["/"+strconv.Itoa(i)] = `<!doctype html><html lang="en"><link rel="icon" href="data:,">` + look.code["html"]
 	}
-	return under(serve(t, files, browser.Handler()))
+	return under(serve(t, files, http.StripPrefix("/orkey", browser.Handler())))
 }
 
 // under are the pages of a site by number.

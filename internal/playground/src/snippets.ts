@@ -13,12 +13,12 @@ const installed = "`orkey eject orkey`, then `npm install ./orkey`.";
  * @param text the built-in label in the language of the look
  */
 export const snippets = (look: Look, text: string): Sample[] => [
-  { id: "html", label: "HTML", language: "html", code: html(look), note: "`orkey eject static` writes the files." },
+  { id: "html", label: "HTML", language: "html", code: html(look), note: "Run `orkey eject orkey` beside the page: it writes the files." },
   { id: "react", label: "React", language: "js", code: react(look), note: `React 19. ${installed}` },
   { id: "vue", label: "Vue", language: "html", code: vue(look), note: `${installed} Tell Vue in vite.config.ts that it is a custom element: \`isCustomElement\`.` },
   { id: "svelte", label: "Svelte", language: "html", code: svelte(look), note: `Svelte 5. ${installed}` },
-  { id: "template", label: "html/template", language: "go", code: template(look), note: "`go get github.com/orkey-dev/orkey`" },
-  { id: "templ", label: "templ", language: "go", code: templ(look), note: "`go get github.com/orkey-dev/orkey`, whose package browser serves orkey.css." },
+  { id: "template", label: "html/template", language: "go", code: template(look), note: "`go get github.com/orkey-dev/orkey`. The stylesheet is in the program." },
+  { id: "templ", label: "templ", language: "go", code: templ(look), note: "`go get github.com/orkey-dev/orkey`. `browser.Handler()` serves `/orkey.css`: see html/template." },
   { id: "tailwind", label: "Tailwind", language: "html", code: tailwind(look, look.label || text), note: "Tailwind CSS 4. No stylesheet of orkey’s is needed." },
 ];
 
@@ -44,9 +44,9 @@ const asExpression = (name: string, value: string): string =>
 const translated = (look: Look): boolean => !!look.lang && !look.label;
 
 const html = (look: Look): string =>
-  `<link rel="stylesheet" href="/orkey.css">
-<script type="module" src="/orkey.min.js"></script>
-${translated(look) ? `<script type="module" src="/orkey.languages.js"></script>\n` : ""}
+  `<link rel="stylesheet" href="orkey/orkey.css">
+<script type="module" src="orkey/orkey.min.js"></script>
+${translated(look) ? `<script type="module" src="orkey/orkey.languages.js"></script>\n` : ""}
 <openrouter-sign-in${attributes(look, asHTML, `style="width: ${look.width}"`)}></openrouter-sign-in>
 `;
 
