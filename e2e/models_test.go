@@ -41,7 +41,7 @@ func TestModelsOfTheEmulator(t *testing.T) {
 		}
 	}
 	all := chromiumtest.Eval[[]string](v.Tab, offered)
-	for _, model := range chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('[data-mode=emulator] .chip')].map(chip => chip.dataset.model ?? 'emulator/echo')`) {
+	for _, model := range chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('.empty .chip')].map(chip => chip.dataset.model ?? 'emulator/echo')`) {
 		if !strings.Contains(" "+strings.Join(all, " ")+" ", " "+model+" ") {
 			t.Errorf("there is no model %s to try", model)
 		}

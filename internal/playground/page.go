@@ -6,7 +6,6 @@ import (
 	"html"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -75,9 +74,9 @@ func (p page) fill(page string) string {
 	if p.emulator {
 		mode, where = "emulator", p.base+"/_emulator/"
 	}
-	if p.ways == (Ways{}) {
-		page = regexp.MustCompile(`(?s)\{\{running\}\}.*?\{\{/running\}\}`).ReplaceAllString(page, "")
-	}
+	page = only(p.emulator, "emulator", page)
+	page = only(!p.emulator, "live", page)
+	page = only(p.ways != Ways{}, "running", page)
 	// Away from OpenRouter, the examples are told whom to ask, and leave a person's
 	// own key alone.
 	attribute, variable, export, profile, answer := "", "", "", "", "…"
@@ -93,8 +92,6 @@ func (p page) fill(page string) string {
 		"{{host}}", html.EscapeString(p.host),
 		"{{where}}", html.EscapeString(where),
 		"{{mode}}", mode,
-		"{{running}}", "",
-		"{{/running}}", "",
 		"{{server}}", html.EscapeString(p.ways.Server),
 		"{{gateway}}", html.EscapeString(p.ways.Gateway),
 		"{{app}}", html.EscapeString(p.ways.App),
@@ -105,6 +102,23 @@ func (p page) fill(page string) string {
 		"{{answer}}", answer,
 		"{{sheet}}", sheet(),
 	).Replace(page)
+}
+
+// only keeps what is between {{name}} and {{/name}}, or leaves it out.
+func only(keep bool, name, page string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(page, "{{"+name+"}}")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		within, after, _ := strings.Cut(rest, "{{/"+name+"}}")
+		if keep {
+			b.WriteString(within)
+		}
+		page = after
+	}
 }
 
 func (p page) file() *coding.File { return coding.New(contentTypes[".html"], []byte(p.html()), nil) }

@@ -131,15 +131,17 @@ func body(t *testing.T, resp *http.Response) string {
 	return string(content)
 }
 
-// No blank is left in the page, and what fills them stays text.
+// No blank is left in the page, what fills them stays text, and the parts of an
+// emulator's page are in no other.
 func TestPageIsFilled(t *testing.T) {
 	for _, tc := range []struct {
-		config playground.Config
-		holds  string
+		config       playground.Config
+		holds, lacks string
 	}{
-		{playground.Config{BaseURL: "http://localhost:8787", Emulator: true}, `data-base-url="http://localhost:8787" data-mode="emulator"`},
-		{playground.Config{BaseURL: "https://openrouter.ai"}, `data-base-url="https://openrouter.ai" data-mode="live"`},
-		{playground.Config{BaseURL: `http://a"b`}, `data-base-url="http://a&#34;b"`},
+		{playground.Config{BaseURL: "http://localhost:8787", Emulator: true}, `data-base-url="http://localhost:8787" data-mode="emulator"`, "stays in this browser, and"},
+		{playground.Config{BaseURL: "https://openrouter.ai"}, `data-base-url="https://openrouter.ai" data-mode="live"`, "trouble"},
+		{playground.Config{BaseURL: "https://openrouter.ai"}, "stays in this browser, and", "mulator"},
+		{playground.Config{BaseURL: `http://a"b`}, `data-base-url="http://a&#34;b"`, "{{"},
 	} {
 		h, err := playground.New(tc.config)
 		if err != nil {
@@ -147,8 +149,8 @@ func TestPageIsFilled(t *testing.T) {
 			continue
 		}
 		page := body(t, ask(h, "GET", "http://localhost:3000/"))
-		if !strings.Contains(page, tc.holds) || strings.Contains(page, "{{") {
-			t.Errorf("%s: %s", tc.config.BaseURL, page)
+		if !strings.Contains(page, tc.holds) || strings.Contains(page, tc.lacks) || strings.Contains(page, "{{") {
+			t.Errorf("%s: not with %q, or with %q: %s", tc.config.BaseURL, tc.holds, tc.lacks, page)
 		}
 	}
 }

@@ -33,7 +33,7 @@ const causes: { [trouble in Trouble]: string } = {
 export const startInspector = (): void => {
   watchCleaning();
   startSteps();
-  startSwitches();
+  if (switches.length) startSwitches();
   holdToShow($("#hold"), () => panel(chosen));
   $("#forget").onclick = () => {
     setSignIn();
@@ -134,7 +134,7 @@ const challengeOf = async (verifier: string | undefined): Promise<string | undef
   return btoa(String.fromCharCode(...new Uint8Array(hash))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 };
 
-// Switches, with the emulator.
+// Switches, which the page of an emulator has.
 
 const startSwitches = (): void => {
   for (const input of switches) input.onchange = () => setTrouble(input.value as Trouble);

@@ -9,10 +9,10 @@
 //      signed in by onSession of session.ts;
 //   3. run go generate ./internal/playground.
 //
-// Marked data-mode="emulator" or "live", a part shows with that one alone; marked
-// data-session="out" or "in", while nobody or somebody is signed in; class gated
-// makes it inert until then. What is between {{running}} and {{/running}} is there
-// only where the examples that need a process run.
+// Marked data-session="out" or "in", a part shows while nobody or somebody is signed
+// in; class gated makes it inert until then. What is between {{emulator}} and
+// {{/emulator}}, or {{live}} and {{/live}}, is there with that one alone; between
+// {{running}} and {{/running}}, where the examples run that need a process.
 //
 // Modules run in the order of imports. What must be there before the drop-in module
 // runs and finishes a pending sign-in comes before orkey.ts.
