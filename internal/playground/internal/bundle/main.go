@@ -90,12 +90,13 @@ func page(src string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return withFiles(filepath.Join(src, "..", "ways"), strings.NewReplacer(
+	filled := strings.NewReplacer(
 		"{{head}}", strings.TrimSpace(string(head)),
 		"{{size}}", fmt.Sprintf("%.1f", float64(len(compressed))/1000),
 		"{{spinner}}", spinner(button.Medium),
 		"{{languages}}", fmt.Sprint(len(languages())),
-	).Replace(string(html)))
+	).Replace(withChoices(string(html)))
+	return withFiles(filepath.Join(src, "..", "ways"), unindented(filled))
 }
 
 // languages are those of the button; Chinese, in two scripts, is one.
