@@ -52,9 +52,7 @@ type Attack struct {
 	// Needs says what the target must have for it to be tried.
 	Needs Needs
 
-	// Run tries it. The error says what did not hold, or that it could not be
-	// tried.
-	Run func(ctx context.Context, t *Target) error
+	try func(ctx context.Context, t *trial) error
 }
 
 // Needs are what an attack needs of a target.

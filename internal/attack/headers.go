@@ -2,8 +2,6 @@ package attack
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -42,7 +40,7 @@ var claims = [][]string{
 	{"X-OpenRouter-Key: sk-or-v1-evil", "X_OpenRouter_Key: sk-or-v1-evil"},
 }
 
-func reservedHeaders(ctx context.Context, t *Target) error {
+func reservedHeaders(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
@@ -51,30 +49,30 @@ func reservedHeaders(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	return p.claim(ctx, t.Echo, []string{id})
+	t.claim(ctx, p, t.Echo, []string{id})
+	return nil
 }
 
-func reservedHeadersOfNobody(ctx context.Context, t *Target) error {
-	return t.nobody().claim(ctx, t.openEcho(), nil)
+func reservedHeadersOfNobody(ctx context.Context, t *trial) error {
+	t.claim(ctx, t.nobody(), t.openEcho(), nil)
+	return nil
 }
 
 // claim makes claims, and wants the app to be told something else.
-func (p *person) claim(ctx context.Context, target string, want []string) error {
-	var problems []error
+func (t *trial) claim(ctx context.Context, p *person, target string, want []string) {
 	for _, claim := range claims {
 		s, err := p.echo(ctx, request{method: "GET", target: target, header: slices.Concat(navigation, claim)})
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%q: %w", claim, err))
+			t.found("%q: %w", claim, err)
 			continue
 		}
 		if got := spelled(s.Header, "X-OpenRouter-User"); !slices.Equal(got, want) {
-			problems = append(problems, fmt.Errorf("with %q the app is told that %q are signed in, not %q", claim, got, want))
+			t.found("with %q the app is told that %q are signed in, not %q", claim, got, want)
 		}
 		if got := spelled(s.Header, "X-OpenRouter-Key"); slices.Contains(got, "sk-or-v1-evil") {
-			problems = append(problems, fmt.Errorf("with %q the app is told a key of the client's", claim))
+			t.found("with %q the app is told a key of the client's", claim)
 		}
 	}
-	return errors.Join(problems...)
 }
 
 var forwarded = []string{
@@ -84,7 +82,7 @@ var forwarded = []string{
 	"X-Rewrite-URL: /evil", "Proxy: http://evil.example",
 }
 
-func forwardedHeaders(ctx context.Context, t *Target) error {
+func forwardedHeaders(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
@@ -93,27 +91,25 @@ func forwardedHeaders(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	var problems []error
 	for name, values := range s.Header {
 		for _, value := range values {
 			if strings.Contains(value, "evil") || strings.Contains(value, "203.0.113.66") || strings.Contains(value, "gopher") || strings.Contains(value, "6666") {
-				problems = append(problems, fmt.Errorf("the app is told %s: %s", name, value))
+				t.found("the app is told %s: %s", name, value)
 			}
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
-func forwardedRedirects(ctx context.Context, t *Target) error {
-	var problems []error
+func forwardedRedirects(ctx context.Context, t *trial) error {
 	for _, target := range []string{"/", "/_orkey/login?return_to=/", "/_orkey/session", "/_orkey/verify"} {
 		a, err := t.nobody().send(ctx, request{method: "GET", target: target, header: slices.Concat(navigation, forwarded)})
 		switch {
 		case err != nil:
 			return err
 		case strings.Contains(a.everything(), "evil"):
-			problems = append(problems, fmt.Errorf("%s is answered with the word of a stranger's header", target))
+			t.found("%s is answered with the word of a stranger's header", target)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }

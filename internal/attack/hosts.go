@@ -3,15 +3,12 @@ package attack
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 )
 
-func otherHosts(ctx context.Context, t *Target) error {
-	var problems []error
+func otherHosts(ctx context.Context, t *trial) error {
 	name, port, _ := strings.Cut(t.host(), ":")
 	if port != "" {
 		port = ":" + port
@@ -27,9 +24,9 @@ func otherHosts(ctx context.Context, t *Target) error {
 			case err != nil:
 				return err
 			case isServed(a) || a.status == http.StatusSeeOther || a.status == http.StatusUnauthorized:
-				problems = append(problems, fmt.Errorf("%s is served for the host %s (%d)", target, host, a.status))
+				t.found("%s is served for the host %s (%d)", target, host, a.status)
 			case strings.Contains(a.everything(), "evil"):
-				problems = append(problems, fmt.Errorf("%s is answered with the name of a stranger's host", target))
+				t.found("%s is answered with the name of a stranger's host", target)
 			}
 		}
 	}
@@ -40,21 +37,20 @@ func otherHosts(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status != http.StatusOK {
-			problems = append(problems, fmt.Errorf("the host %s is not taken for %s (%d)", host, t.host(), a.status))
+			t.found("the host %s is not taken for %s (%d)", host, t.host(), a.status)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
 // toldHost names a host in one place and another in another: what decides must be
 // what the app is told.
-func toldHost(ctx context.Context, t *Target) error {
+func toldHost(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
 	}
 	name, _, _ := strings.Cut(t.host(), ":")
-	var problems []error
 	for _, q := range []request{
 		{target: t.URL + AppEcho, host: "evil.example"},
 		{target: AppEcho, host: strings.ToUpper(name) + ":6666"},
@@ -67,16 +63,16 @@ func toldHost(ctx context.Context, t *Target) error {
 		}
 		var s seen
 		if json.Unmarshal([]byte(a.body), &s) == nil && (s.Host != t.host() || spelled(s.Header, "X-Forwarded-Host") != nil && !slices.Equal(spelled(s.Header, "X-Forwarded-Host"), []string{t.host()})) {
-			problems = append(problems, fmt.Errorf("of %s with the host %q the app is told %q and %q", q.target, q.host, s.Host, spelled(s.Header, "X-Forwarded-Host")))
+			t.found("of %s with the host %q the app is told %q and %q", q.target, q.host, s.Host, spelled(s.Header, "X-Forwarded-Host"))
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
 // toldAddress looks whether the app, if it is told by which address it is reached, is
 // told the public one: or it leads people from https to http, and they come back
 // without end.
-func toldAddress(ctx context.Context, t *Target) error {
+func toldAddress(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
@@ -86,11 +82,10 @@ func toldAddress(ctx context.Context, t *Target) error {
 		return err
 	}
 	scheme, _, _ := strings.Cut(t.URL, "://")
-	var problems []error
 	for name, want := range map[string]string{"X-Forwarded-Proto": scheme, "X-Forwarded-Host": t.host()} {
 		if got := spelled(s.Header, name); got != nil && !slices.Equal(got, []string{want}) {
-			problems = append(problems, fmt.Errorf("the app is told %s: %s, and the public URL is %s: it will lead people to another address", name, strings.Join(got, ", "), t.URL))
+			t.found("the app is told %s: %s, and the public URL is %s: it will lead people to another address", name, strings.Join(got, ", "), t.URL)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }

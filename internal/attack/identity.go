@@ -2,8 +2,6 @@ package attack
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -11,7 +9,7 @@ import (
 	"sync"
 )
 
-func verifyIdentity(ctx context.Context, t *Target) error {
+func verifyIdentity(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
@@ -20,7 +18,6 @@ func verifyIdentity(ctx context.Context, t *Target) error {
 	if err != nil {
 		return err
 	}
-	var problems []error
 	asked := [][]string{
 		nil,
 		{"X-Original-URI: /closed", "X-Original-Method: POST"},
@@ -37,32 +34,31 @@ func verifyIdentity(ctx context.Context, t *Target) error {
 				return err
 			}
 			if got := spelled(a.header, "X-OpenRouter-User"); a.status != http.StatusOK || len(got) != 1 || got[0] != id {
-				problems = append(problems, fmt.Errorf("with %q it says %d and that %q are signed in", slices.Concat(uri, claim), a.status, got))
+				t.found("with %q it says %d and that %q are signed in", slices.Concat(uri, claim), a.status, got)
 			}
 			if strings.Contains(a.everything(), "evil") {
-				problems = append(problems, fmt.Errorf("with %q it says what the client says", claim))
+				t.found("with %q it says what the client says", claim)
 			}
 			if a, err = t.nobody().send(ctx, q); err != nil {
 				return err
 			}
 			if a.status < 300 {
-				problems = append(problems, fmt.Errorf("with %q it lets nobody through", slices.Concat(uri, claim)))
+				t.found("with %q it lets nobody through", slices.Concat(uri, claim))
 			}
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
 var keyPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`sk-or-v1-[A-Za-z0-9]{16}`) })
 
 // keyUnreadable looks for a key in all that a page's script can fetch.
-func keyUnreadable(ctx context.Context, t *Target) error {
+func keyUnreadable(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
 	}
 	p.cookies["secret"] = "of the app, HttpOnly"
-	var problems []error
 	for _, target := range []string{
 		"/_orkey/session", "/_orkey/session?key=1", "/_orkey/verify", "/_orkey/login", "/_orkey/callback", "/_orkey/logout", "/_orkey/healthz", "/_orkey/readyz",
 		"/_orkey/", "/_orkey/api/v1/key", "/_orkey/api/v1/keys", "/_orkey/api/v1/auth/key", "/_orkey/api/v1/auth/keys/code", "/_orkey/api/v1/../auth/keys/code",
@@ -74,10 +70,10 @@ func keyUnreadable(ctx context.Context, t *Target) error {
 				return err
 			}
 			if keyPattern().MatchString(a.everything()) {
-				problems = append(problems, fmt.Errorf("%s shows a key", target))
+				t.found("%s shows a key", target)
 			}
 			if target == "/_orkey/verify" && a.header.Get("Cookie") != "" {
-				problems = append(problems, errors.New("/_orkey/verify shows cookies that scripts must not read"))
+				t.found("/_orkey/verify shows cookies that scripts must not read")
 			}
 		}
 	}
@@ -87,7 +83,7 @@ func keyUnreadable(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status < 300 || keyPattern().MatchString(a.everything()) {
-			problems = append(problems, fmt.Errorf("POST %s is answered %d", target, a.status))
+			t.found("POST %s is answered %d", target, a.status)
 		}
 	}
 	// Nor does a page of another site get anywhere with the person's cookie.
@@ -97,11 +93,11 @@ func keyUnreadable(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status < 300 {
-			problems = append(problems, fmt.Errorf("the API is called for a page of another site (%s)", site))
+			t.found("the API is called for a page of another site (%s)", site)
 		}
 		if a.header.Get("Access-Control-Allow-Origin") != "" {
-			problems = append(problems, errors.New("the API may be read by pages of other sites"))
+			t.found("the API may be read by pages of other sites")
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }

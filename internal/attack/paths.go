@@ -2,8 +2,6 @@ package attack
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 )
@@ -23,24 +21,22 @@ func LookOpen(open string) []string {
 }
 
 // skippedPaths tries to reach a path that is closed by one that is open.
-func skippedPaths(ctx context.Context, t *Target) error {
-	var problems []error
+func skippedPaths(ctx context.Context, t *trial) error {
 	for _, target := range LookOpen(t.Open) {
 		a, err := t.nobody().send(ctx, request{method: "GET", target: target, header: navigation})
 		switch {
 		case err != nil:
 			return err
 		case isServed(a) && strings.Contains(a.body, `"header"`), isServed(a) && a.status < 400:
-			problems = append(problems, fmt.Errorf("%s is served to nobody (%d)", target, a.status))
+			t.found("%s is served to nobody (%d)", target, a.status)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
 // closedPaths asks for what nobody may see, in ways that rules are often wrong
 // about.
-func closedPaths(ctx context.Context, t *Target) error {
-	var problems []error
+func closedPaths(ctx context.Context, t *trial) error {
 	for _, target := range []string{
 		"/closed", "/", "//", "/closed?x=/_orkey/healthz", "/_orkey/../closed", "/_orkey/%2e%2e/closed", "/_orkey/..%2fclosed", "/_orkey/healthz/../../closed",
 		"/_orkey/healthz/../closed", "/_orkey/verify/../../closed", "/_orkey/..;/closed", "/_ORKEY/healthz/x", "/closed/healthz", "/favicon.ico", "/robots.txt",
@@ -52,26 +48,25 @@ func closedPaths(ctx context.Context, t *Target) error {
 			case err != nil:
 				return err
 			case a.status < 300 || strings.Contains(a.body, `"header"`):
-				problems = append(problems, fmt.Errorf("%s %s is served to nobody (%d)", method, target, a.status))
+				t.found("%s %s is served to nobody (%d)", method, target, a.status)
 			}
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
 // unservedMethods asks for a tunnel to the app, and for an echo of what it is
 // told.
-func unservedMethods(ctx context.Context, t *Target) error {
+func unservedMethods(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
 	}
-	var problems []error
 	for _, method := range []string{"CONNECT", "TRACE"} {
 		a, err := p.send(ctx, request{method: method, target: "/closed", header: navigation})
 		if err == nil && a.status != http.StatusMethodNotAllowed && a.status != http.StatusBadRequest && a.status != http.StatusNotImplemented {
-			problems = append(problems, fmt.Errorf("%s is answered %d", method, a.status))
+			t.found("%s is answered %d", method, a.status)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }

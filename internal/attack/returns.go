@@ -2,8 +2,6 @@ package attack
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,8 +17,7 @@ var badReturns = []string{
 // goodReturn must work, odd as it looks.
 const goodReturn = "/a//b?x=//y#z"
 
-func openRedirects(ctx context.Context, t *Target) error {
-	var problems []error
+func openRedirects(ctx context.Context, t *trial) error {
 	for _, to := range badReturns {
 		a, err := t.nobody().send(ctx, request{method: "POST", target: "/_orkey/logout",
 			header: append([]string{"Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin"}, navigation[:3]...),
@@ -31,28 +28,27 @@ func openRedirects(ctx context.Context, t *Target) error {
 		location := a.header.Get("Location")
 		u, err := url.Parse(location)
 		if a.status != http.StatusSeeOther || err != nil || !t.isPublic(location) || strings.HasPrefix(u.Path, "//") || strings.Contains(location, "evil") {
-			problems = append(problems, fmt.Errorf("return_to=%q leads to %q (%d)", to, location, a.status))
+			t.found("return_to=%q leads to %q (%d)", to, location, a.status)
 		}
 		a, err = t.nobody().visit(ctx, "/_orkey/login?return_to="+url.QueryEscape(to))
 		if err != nil {
 			return err
 		}
 		if strings.Contains(a.header.Get("Location"), "evil") {
-			problems = append(problems, fmt.Errorf("a sign-in with return_to=%q takes it along", to))
+			t.found("a sign-in with return_to=%q takes it along", to)
 		}
 	}
 	a, err := t.nobody().send(ctx, request{method: "POST", target: "/_orkey/logout",
 		header: append([]string{"Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin"}, navigation[:3]...),
 		body:   url.Values{"return_to": {goodReturn}}.Encode()})
 	if err == nil && a.header.Get("Location") != goodReturn {
-		problems = append(problems, fmt.Errorf("return_to=%q leads to %q", goodReturn, a.header.Get("Location")))
+		t.found("return_to=%q leads to %q", goodReturn, a.header.Get("Location"))
 	}
-	return errors.Join(append(problems, err)...)
+	return err
 }
 
 // returnPaths signs in with each, and looks where that ends.
-func returnPaths(ctx context.Context, t *Target) error {
-	var problems []error
+func returnPaths(ctx context.Context, t *trial) error {
 	for _, to := range append(badReturns, goodReturn) {
 		p := t.nobody()
 		target, err := p.approved(ctx, to)
@@ -69,7 +65,7 @@ func returnPaths(ctx context.Context, t *Target) error {
 				return err
 			}
 			if got := strings.TrimPrefix(a.header.Get("Location"), t.URL); a.status != http.StatusSeeOther || got != want {
-				problems = append(problems, fmt.Errorf("after a sign-in with return_to=%q the %s load of the callback leads to %q (%d)", to, load, got, a.status))
+				t.found("after a sign-in with return_to=%q the %s load of the callback leads to %q (%d)", to, load, got, a.status)
 			}
 		}
 		// A page that offers to try again takes it along as well.
@@ -78,8 +74,8 @@ func returnPaths(ctx context.Context, t *Target) error {
 			return err
 		}
 		if strings.Contains(a.body, "evil.example") {
-			problems = append(problems, fmt.Errorf("the page after a sign-in with return_to=%q leads there", to))
+			t.found("the page after a sign-in with return_to=%q leads there", to)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }

@@ -7,21 +7,15 @@ import (
 	"net/http"
 )
 
-func signOut(ctx context.Context, t *Target) error {
+func signOut(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
 	}
-	var problems []error
-	still := func(after string) {
-		if in, err := p.isSignedIn(ctx); err != nil || !in {
-			problems = append(problems, errors.Join(fmt.Errorf("%s signs out", after), err))
-		}
-	}
 	if _, err := p.visit(ctx, "/_orkey/logout"); err != nil {
 		return err
 	}
-	still("a link")
+	t.expect(ctx, p, true, "a link signs out")
 	for _, header := range [][]string{
 		{"Sec-Fetch-Site: cross-site", "Origin: https://evil.example"}, {"Sec-Fetch-Site: same-site", "Origin: https://evil.example"}, {"Origin: https://evil.example"}, {"Origin: null"},
 	} {
@@ -30,27 +24,24 @@ func signOut(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status < 400 {
-			problems = append(problems, fmt.Errorf("a page of another site may sign out (%q)", header))
+			t.found("a page of another site may sign out (%q)", header)
 		}
-		still("a page of another site")
+		t.expect(ctx, p, true, "a page of another site signs out")
 	}
 	thief := t.nobody()
 	for name, value := range p.cookies {
 		thief.cookies[name] = value
 	}
 	if a, err := p.fetch(ctx, "POST", "/_orkey/logout"); err != nil || a.status != http.StatusNoContent {
-		return errors.Join(append(problems, fmt.Errorf("the sign-out answers %d", a.status), err)...)
+		t.found("the sign-out answers %d", a.status)
+		return err
 	}
-	if in, err := p.isSignedIn(ctx); err != nil || in {
-		problems = append(problems, errors.Join(errors.New("the sign-out does not sign out"), err))
-	}
-	if in, err := thief.isSignedIn(ctx); err != nil || in {
-		problems = append(problems, errors.Join(errors.New("a copied cookie outlives the sign-out"), err))
-	}
-	return errors.Join(problems...)
+	t.expect(ctx, p, false, "the sign-out does not sign out")
+	t.expect(ctx, thief, false, "a copied cookie outlives the sign-out")
+	return nil
 }
 
-func sessionFixation(ctx context.Context, t *Target) error {
+func sessionFixation(ctx context.Context, t *trial) error {
 	p, name, err := t.withSession(ctx)
 	if err != nil {
 		return err
@@ -64,13 +55,11 @@ func sessionFixation(ctx context.Context, t *Target) error {
 	}
 	old := t.nobody()
 	old.cookies[name] = before
-	if in, err := old.isSignedIn(ctx); err != nil || in {
-		return errors.Join(errors.New("the session from before goes on"), err)
-	}
+	t.expect(ctx, old, false, "the session from before goes on")
 	return nil
 }
 
-func endedSession(ctx context.Context, t *Target) error {
+func endedSession(ctx context.Context, t *trial) error {
 	p := t.nobody()
 	p.cookies["orkey"] = "ended"
 	a, err := p.send(ctx, request{method: "POST", target: "/closed", header: navigation, body: "x=1"})

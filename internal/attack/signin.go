@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-func forgedCallback(ctx context.Context, t *Target) error {
+func forgedCallback(ctx context.Context, t *trial) error {
 	p := t.nobody()
 	authorizeURL, err := p.begin(ctx, "/")
 	if err != nil {
@@ -20,12 +20,11 @@ func forgedCallback(ctx context.Context, t *Target) error {
 		return err
 	}
 	state := u.Query().Get("state")
-	var problems []error
 	if u.Query().Get("code_challenge_method") != "S256" || u.Query().Get("code_challenge") == "" {
-		problems = append(problems, errors.New("sign-ins are begun without PKCE"))
+		t.found("sign-ins are begun without PKCE")
 	}
 	if state == "" {
-		problems = append(problems, errors.New("sign-ins are begun without a state"))
+		t.found("sign-ins are begun without a state")
 	}
 	for _, query := range []string{
 		"?code=evil&state=evil", "?code=evil&state=", "?code=evil&state=" + url.QueryEscape(state) + "x", "?code=evil&state=" + url.QueryEscape(state) + "&state=evil",
@@ -36,16 +35,16 @@ func forgedCallback(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status < 400 && a.status != http.StatusSeeOther {
-			problems = append(problems, fmt.Errorf("the callback %.60s is answered %d", query, a.status))
+			t.found("the callback %.60s is answered %d", query, a.status)
 		}
-		if in, err := p.isSignedIn(ctx); err != nil || in {
-			return errors.Join(append(problems, fmt.Errorf("the callback %.60s signs in", query), err)...)
+		if !t.expect(ctx, p, false, fmt.Sprintf("the callback %.60s signs in", query)) {
+			return nil
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
-func foreignCallback(ctx context.Context, t *Target) error {
+func foreignCallback(ctx context.Context, t *trial) error {
 	evil, victim := t.nobody(), t.nobody()
 	target, err := evil.approved(ctx, "/")
 	if err != nil {
@@ -60,21 +59,19 @@ func foreignCallback(ctx context.Context, t *Target) error {
 		if _, err := browser.visit(ctx, target); err != nil {
 			return err
 		}
-		if in, err := browser.isSignedIn(ctx); err != nil || in {
-			return errors.Join(errors.New("a callback of somebody else signs in"), err)
+		if !t.expect(ctx, browser, false, "a callback of somebody else signs in") {
+			return nil
 		}
 	}
 	// It was not even exchanged: whose it is can still use it.
 	if _, err := evil.visit(ctx, target); err != nil {
 		return err
 	}
-	if in, err := evil.isSignedIn(ctx); err != nil || !in {
-		return errors.Join(errors.New("the code of a foreign callback is exchanged before its state is looked at"), err)
-	}
+	t.expect(ctx, evil, true, "the code of a foreign callback is exchanged before its state is looked at")
 	return nil
 }
 
-func denial(ctx context.Context, t *Target) error {
+func denial(ctx context.Context, t *trial) error {
 	p := t.nobody()
 	if _, err := p.begin(ctx, "/"); err != nil {
 		return err

@@ -17,7 +17,7 @@ var webSocket = []string{
 	"Sec-Fetch-Mode: websocket", "Sec-Fetch-Dest: empty",
 }
 
-func streams(ctx context.Context, t *Target) error {
+func streams(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
@@ -50,8 +50,7 @@ func streams(ctx context.Context, t *Target) error {
 	return nil
 }
 
-func notRedirected(ctx context.Context, t *Target) error {
-	var problems []error
+func notRedirected(ctx context.Context, t *trial) error {
 	for name, header := range map[string][]string{
 		"a WebSocket": webSocket, "an event stream": {"Accept: text/event-stream", "Sec-Fetch-Mode: cors"}, "a fetch": fetched, "curl": {"Accept: */*", "User-Agent: curl/8.5.0"},
 	} {
@@ -60,20 +59,19 @@ func notRedirected(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status != http.StatusUnauthorized || !json.Valid([]byte(a.body)) || a.header.Get("Www-Authenticate") == "" {
-			problems = append(problems, fmt.Errorf("%s is answered %d", name, a.status))
+			t.found("%s is answered %d", name, a.status)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
 
 // otherProtocols tries to get through the gateway to the app by a protocol that
 // the gateway does not read.
-func otherProtocols(ctx context.Context, t *Target) error {
+func otherProtocols(ctx context.Context, t *trial) error {
 	p, err := t.somebody(ctx)
 	if err != nil {
 		return err
 	}
-	var problems []error
 	for _, upgrade := range [][]string{
 		{"Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"},
 		{"Upgrade: h2c, websocket", "Connection: Upgrade"}, {"Upgrade: websocket, h2c", "Connection: Upgrade"}, {"Upgrade: h2c", "Upgrade: websocket", "Connection: Upgrade"},
@@ -84,8 +82,8 @@ func otherProtocols(ctx context.Context, t *Target) error {
 			return err
 		}
 		if a.status == http.StatusSwitchingProtocols {
-			problems = append(problems, fmt.Errorf("the app switches protocols by %q", upgrade))
+			t.found("the app switches protocols by %q", upgrade)
 		}
 	}
-	return errors.Join(problems...)
+	return nil
 }
