@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
@@ -26,12 +27,12 @@ func TestInspectorTroubles(t *testing.T) {
 			{"denied", "denied", 3, false, map[string]string{"the callback": "?error=access_denied"}},
 			{"state", "state_mismatch", 3, true, map[string]string{"the comparison": "The state is not the one that was sent", "the end of the verifier": "openrouter_code_verifier removed"}},
 			{"expired", "code_rejected", 4, true, map[string]string{"the answer": `400, application/json`, "its words": "Invalid code"}},
-			{"verifier", "code_rejected", 4, true, map[string]string{"the comparison": "The verifier that was sent is not the one of the challenge.", "its words": "Invalid code"}},
+			{"verifier", "code_rejected", 4, true, map[string]string{"the comparison": "The verifier that was sent is not the one of the challenge: by PKCE", "its words": "Invalid code"}},
 			{"error", "unavailable", 4, true, map[string]string{"the answer": `500, application/json`}},
-			{"hang", "timeout", 4, true, map[string]string{"that nothing came": "Nothing: TimeoutError"}},
-			{"offline", "unavailable", 4, true, map[string]string{"that nothing came": "Nothing: TypeError"}},
-			{"blocked", "storage", 1, false, map[string]string{"that nothing was made": "Verifier not yet"}},
-			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key not yet"}},
+			{"hang", "timeout", 4, true, map[string]string{"that nothing came": "Nothing: given up waiting"}},
+			{"offline", "unavailable", 4, true, map[string]string{"that nothing came": "Nothing: there was no connection"}},
+			{"blocked", "storage", 1, false, map[string]string{"that nothing was made": "Verifier none"}},
+			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key none"}},
 		},
 		"#watch-window": {
 			{"denied", "denied", 3, false, nil},
@@ -81,6 +82,11 @@ func TestInspectorTroubles(t *testing.T) {
 				}
 				v.cleanAddress()
 				v.noKey()
+
+				name := v.text(fmt.Sprintf(`document.querySelector('#trouble [value=%q]').parentElement.textContent.trim()`, tc.name))
+				if got := v.text(`document.querySelector('#watched').textContent`); !strings.Contains(got, fmt.Sprintf("failed in step %d", tc.step)) || !strings.Contains(got, ", "+name+", as switched on") {
+					t.Errorf("%s: it says %q", tc.name, got)
+				}
 
 				// The switch is off again, and what has failed is still there to be read.
 				if on := v.text(switched) + v.text(`sessionStorage.orkey_trouble`); on != "" {

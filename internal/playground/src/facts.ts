@@ -6,7 +6,7 @@ import { el, icon } from "./dom";
 import { curlExchange, curlKey, json, nodes, type Part, plain, secret, url } from "./parts";
 import type { SignIn } from "./record";
 import { noteOf } from "./sign-in-error";
-import { advice, failedAt, type Step } from "./steps";
+import { advice, failedAt, progressOf, type Step } from "./steps";
 
 /** A verifier, and what this page made of it by itself. */
 export interface Computed {
@@ -17,7 +17,10 @@ export interface Computed {
 
 /** All that is known of a step; before it happened, what will be known. */
 export const factsOf = (step: Step, signIn: Partial<SignIn>, computed: Computed, base: string): HTMLElement[] => {
-  const failure = signIn.error && failedAt(signIn as SignIn) === step ? [explain(signIn.error)] : [];
+  const { error, kept } = signIn;
+  const failure = error && failedAt(signIn as SignIn) === step ? [explain(error)] : [];
+  unknown = error ? "none" : "not yet";
+  if (kept || progressOf(signIn as SignIn, step) === "unseen") unknown = "not seen";
   return [...failure, ...[making, leaving, returning, exchanging, keeping][step - 1]!(signIn, computed, base)];
 };
 
@@ -70,8 +73,8 @@ const exchanging: Facts = ({ request, answer, silence, authorize }, { sent }) =>
   const said = answer && `${answer.status}, ${answer.type || "without a type"}, after ${Math.round(answer.time)} ms`;
   return [
     block("Sent", request && `POST ${request.url}`, request && json(request.body, 2), "json", "Copy the request"),
-    ...check(sent && challenge ? sent === challenge : undefined, "The verifier that was sent is the one of the challenge.", "The verifier that was sent is not the one of the challenge."),
-    block("Came back", said ?? (silence && `Nothing: ${silence}`), answer && json(answer.body, 2), "json", "Copy the answer"),
+    ...check(sent && challenge ? sent === challenge : undefined, "The verifier that was sent is the one of the challenge.", "The verifier that was sent is not the one of the challenge: by PKCE, the code is worth nothing to whoever stole it."),
+    block("Came back", said ?? (silence && `Nothing: ${silences[silence] ?? silence}`), answer && json(answer.body, 2), "json", "Copy the answer"),
     ...(request ? [more("As curl", curlExchange(request), "sh", "Copy the command", answer?.status === 200 ? "The code is spent: sent again, it is refused." : "")] : []),
   ];
 };
@@ -84,6 +87,12 @@ const keeping: Facts = ({ kept: found }, _, base) => [
   block("What the key is good for", undefined, found && curlKey(base, found.key), "sh", "Copy the command"),
 ];
 
+/** Why nothing came back, by the name of what fetch threw. */
+const silences: { [name: string]: string } = {
+  TypeError: "there was no connection",
+  TimeoutError: "given up waiting",
+};
+
 /** What the consent page was asked for. */
 const asked = (authorize = "data:"): { state: string | null; challenge: string | null } => {
   const { searchParams } = new URL(authorize);
@@ -91,7 +100,7 @@ const asked = (authorize = "data:"): { state: string | null; challenge: string |
 };
 
 /** What went wrong, and what to do about it. */
-const explain = ({ code, message }: { code: string; message: string }): HTMLElement =>
+const explain = ({ code, message }: NonNullable<SignIn["error"]>): HTMLElement =>
   el(
     "dl",
     { className: "failure" },
@@ -121,7 +130,10 @@ const table = (title: string, entries: { [name: string]: Told }, copy = false): 
     el("dl", { className: "rows wide" }, ...Object.entries(entries).map(([name, told]) => row(name, told, copy ? `Copy ${name}` : ""))),
   );
 
-const pending = (): HTMLElement => el("span", { className: "pending", textContent: "not yet" });
+/** What stands for what is not known of the step that is drawn. */
+let unknown = "";
+
+const pending = (): HTMLElement => el("span", { className: "pending", textContent: unknown });
 
 /** Whether something is as it should be; nothing before that is known. */
 const check = (fine: boolean | undefined | "" | null, yes: string, no: string, link?: { href: string; text: string }): HTMLElement[] =>

@@ -17,8 +17,8 @@ const switches = $$<HTMLInputElement>("#trouble input");
 
 /** Where each kind of trouble comes from, in real life. */
 const causes: { [trouble in Trouble]: string } = {
-  "": "All goes well, as it nearly always does.",
-  denied: "They press Deny, or have second thoughts. Step 3.",
+  "": "The next sign-in goes well, as nearly all do.",
+  denied: "They press Deny, or have second thoughts. The emulator answers as if they had, and asks nothing. Step 3.",
   state: "A link lures them into somebody else’s sign-in, to use a key that is watched. Step 3.",
   expired: "The laptop slept between Authorize and the callback: a code lasts ten minutes. Step 4.",
   verifier: "Somebody has stolen the code, and tries it without the verifier. Step 4.",
@@ -55,7 +55,7 @@ export const startInspector = (): void => {
   onRecord(() => {
     const signIn = lastSignIn();
     draw(signIn);
-    if (signIn?.error || signIn?.popup) choose(reached(signIn));
+    if (signIn?.error || signIn?.popup || signIn?.request) choose(reached(signIn));
   });
   draw(first);
   if (first?.error) choose(reached(first));
@@ -119,9 +119,10 @@ const draw = async (signIn: SignIn | undefined): Promise<void> => {
 const summary = (signIn: SignIn | undefined): string => {
   if (!signIn) return "Nobody has signed in from this tab yet.";
   const step = failedAt(signIn);
-  const what = step ? `Failed in step ${step}` : signIn.kept ? "Signed in" : "Under way";
+  const what = step ? `failed in step ${step}` : signIn.kept ? "signed in" : "under way";
   const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
-  return `${what}${signIn.popup ? " in a window" : ""}${signIn.trouble ? ", as switched on" : ""}. Begun at ${time}.`;
+  const switchedOn = switches.find(({ value }) => value && value === signIn.trouble)?.parentElement?.textContent.trim();
+  return `The last one: ${what}${signIn.popup ? " in a window" : ""}${switchedOn ? `, ${switchedOn}, as switched on` : ""}. Begun at ${time}.`;
 };
 
 const sentVerifier = (signIn: SignIn | undefined): string | undefined =>

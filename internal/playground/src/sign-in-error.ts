@@ -4,6 +4,7 @@
 
 import type { OpenRouterError } from "../../../browser/dist/orkey";
 import type { Note } from "./notice";
+import { lastSignIn } from "./record";
 import { toast } from "./toast";
 
 /** Our words for what an app decides by: the code of the error. */
@@ -14,11 +15,16 @@ const words: { [code: string]: string } = {
   timeout: "OpenRouter did not answer in time. Sign in again.",
   unavailable: "OpenRouter could not finish the sign-in. Wait a moment, then sign in again.",
   attempt_missing: "That sign-in began in another tab. Go back there, or sign in here.",
-  storage: "This browser keeps nothing for this page. Allow site data for it, then sign in again.",
+  storage: "This browser stores nothing for this page. Allow site data, or make room, then sign in again.",
 };
 
+const UNKEPT = "You are signed in until you leave this page: the browser does not store the key. Allow site data, or make room, then sign in again.";
+
 /** Says what an error of orkey.js means. Who denied has made a choice: nothing is wrong. */
-export const noteOf = ({ code, message }: OpenRouterError): Note => ({ text: words[code] ?? message, calm: code === "denied" });
+export const noteOf = ({ code, message }: Pick<OpenRouterError, "code" | "message">): Note => ({
+  text: code === "storage" && lastSignIn()?.answer ? UNKEPT : (words[code] ?? message),
+  calm: code === "denied",
+});
 
 document.addEventListener("openrouter-error", (event) => {
   event.preventDefault();

@@ -48,7 +48,7 @@ export const progressOf = (signIn: SignIn | undefined, step: Step): Progress => 
 export const wordsOf = (signIn: SignIn | undefined, step: Step): string => {
   const progress = progressOf(signIn, step);
   const { authorize = "", answer, error, verifier, callback } = signIn ?? {};
-  if (progress === "failed") return error?.code.replaceAll("_", " ") ?? "";
+  if (progress === "failed") return step === 5 ? "not stored" : (error?.code.replaceAll("_", " ") ?? "");
   if (progress === "now") return step === 2 ? "waits for the person" : "waits for an answer";
   if (progress === "unseen") return "out of sight of this page";
   if (progress === "waiting" || !signIn) return signIn?.error ? "did not happen" : "waits for a sign-in";
@@ -75,7 +75,7 @@ export const advice: { [code: string]: string } = {
   malformed: "Offer the button. If it stays so, something between the page and OpenRouter answers in its place.",
   unavailable: "Say that it is not their fault, and offer the button a little later. The module repeats nothing by itself.",
   timeout: "Offer the button. configure({ timeout }) says how long to wait; the default is 30 seconds.",
-  storage: "Ask them to allow site data for your site. A key that came lasts as long as the page, which can go on.",
+  storage: "Ask them to allow site data for your site, or to make room in it. A key that came lasts as long as the page, which can go on.",
   insecure_context: "Serve the page over https, or from localhost while you develop.",
   popup_blocked: "A page in a frame needs a click, and allow-popups in the sandbox of the frame.",
   popup_closed: "Nothing happened yet: keep the button.",
