@@ -13,7 +13,8 @@ import (
 func main() {
 	front, err := New("http://localhost:8080", web.Config{
 		PublicURL: "http://localhost:4180",
-		Secrets:   []web.Secret{web.NewSecret()}, // keep one: openssl rand -base64 32
+		// With a new secret a restart signs everybody out. Keep one: openssl rand -base64 32
+		Secrets: []web.Secret{web.NewSecret()},
 		Client: &orkey.Client{
 			BaseURL: os.Getenv("OPENROUTER_BASE_URL"), // empty: OpenRouter itself
 			App:     orkey.App{Title: "Notes"},

@@ -15,7 +15,8 @@ import (
 func main() {
 	site, err := New(web.Config{
 		PublicURL: "http://localhost:8080",
-		Secrets:   []web.Secret{web.NewSecret()}, // keep one: openssl rand -base64 32
+		// With a new secret a restart signs everybody out. Keep one: openssl rand -base64 32
+		Secrets: []web.Secret{web.NewSecret()},
 		Client: &orkey.Client{
 			BaseURL: os.Getenv("OPENROUTER_BASE_URL"), // empty: OpenRouter itself
 			App:     orkey.App{Title: "Ask a model"},
