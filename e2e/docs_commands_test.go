@@ -26,8 +26,13 @@ var commands = []struct {
 	// What pages have in common.
 	{"", `mkdir \w+ && cd \w+`, (*walk).enter},
 	{"", `export \w+=\S+`, (*walk).export},
-	{"", `go install github.com/orkey-dev/orkey/cmd/orkey@latest`, installs},
-	{"", `go mod init \S+`, (*walk).module},
+	{"", `cd \S+`, func(w *walk, command string) { w.dir = filepath.Join(w.dir, strings.TrimPrefix(command, "cd ")) }},
+	{"", cloneOrkey, func(w *walk, _ string) { cloneTo(w.T, w.dir) }},
+	{"", `go install ./cmd/orkey`, func(w *walk, command string) {
+		w.run(command + " && test -x ~/go/bin/orkey && orkey version")
+	}},
+	{"", `go mod init \S+`, ends(``)},
+	{"", `go mod edit -replace ` + module + `=../orkey`, (*walk).replace},
 	{"", `go mod tidy`, ends(``)},
 	{"", `orkey eject [\w/]+`, ends(`orkey\.min\.js`)},
 	{"", `orkey emulate`, (*walk).emulate},
@@ -120,8 +125,6 @@ func signsIn(pattern string) func(*walk, string) {
 	}
 }
 
-func installs(w *walk, _ string) { names("github.com/orkey-dev/orkey/cmd/orkey")(w.T, "") }
-
 // enter makes a directory in that of the page: each way begins anew.
 func (w *walk) enter(command string) {
 	w.Helper()
@@ -137,10 +140,16 @@ func (w *walk) enter(command string) {
 
 func (w *walk) export(command string) { w.env = append(w.env, strings.TrimPrefix(command, "export ")) }
 
-// module begins a module, for which this tree is what others get.
-func (w *walk) module(command string) {
+// replace tells a module that orkey is in a clone beside it. Pages that have none
+// say where to get it.
+func (w *walk) replace(command string) {
 	w.Helper()
-	w.run(command + " && go mod edit -require=github.com/orkey-dev/orkey@v0.0.0 -replace=github.com/orkey-dev/orkey=" + top(w))
+	beside := filepath.Dir(w.dir)
+	if _, err := os.Stat(filepath.Join(beside, "orkey")); errors.Is(err, fs.ErrNotExist) {
+		w.contains(w.page, "](README.md#from-a-clone)")
+		cloneTo(w.T, beside)
+	}
+	w.run(command)
 }
 
 func (w *walk) emulate(command string) {

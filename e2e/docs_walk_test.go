@@ -33,17 +33,10 @@ func newWalk(t *testing.T, page, orkey string) *walk {
 			w.env = append(w.env, variable)
 		}
 	}
-	// The Go tool keeps what it has; nothing else knows this home, which has no
-	// keyring. Programs think that there is a desktop, and start a browser that does
-	// nothing.
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
-		out, err := exec.Command("go", "env", name).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.env = append(w.env, name+"="+strings.TrimSpace(string(out)))
-	}
-	w.env = append(w.env, "HOME="+home, "PATH="+filepath.Dir(orkey)+":"+os.Getenv("PATH"), "GOPROXY=off",
+	// Nothing else knows this home, which has no keyring. Programs think that there is
+	// a desktop, and start a browser that does nothing.
+	w.env = append(w.env, goEnv(t, home)...)
+	w.env = append(w.env, "HOME="+home, "PATH="+filepath.Join(home, "go", "bin")+":"+filepath.Dir(orkey)+":"+os.Getenv("PATH"),
 		"ORKEY_STORE=file", "DISPLAY=:0", "BROWSER=true", "CHROME_BIN="+chromium(t), "npm_config_offline=true", "NO_COLOR=1")
 	return w
 }
