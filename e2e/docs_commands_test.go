@@ -37,7 +37,7 @@ var commands = []struct {
 	{"", `orkey eject [\w/]+`, ends(`orkey\.min\.js`)},
 	{"", `orkey emulate`, (*walk).emulate},
 
-	{"docs/README.md", `orkey emulate .* python3 -m http.server 3000 --bind localhost`, opens("3000", button, "signed in as user_")},
+	{"docs/README.md", `orkey emulate .* python3 -m http.server 8000 --bind localhost`, opens("8000", button, "signed in as user_")},
 	{"docs/README.md", `SECRET=.* orkey emulate -- go run \.`, opens("8080", "", "Hello, user_")},
 	{"docs/README.md", `orkey emulate -- go run \.`, signsIn(`(?m)^signed in as user_\w+ with (sk-or-v1-fac…\w+)$`)},
 	{"docs/README.md", `orkey emulate -- orkey proxy -- .*`, opens("4180", ".openrouter-button", "Directory listing for /")},
@@ -103,14 +103,19 @@ func ends(pattern string) func(*walk, string) {
 	}
 }
 
-// opens expects that a command serves a site, and that a person can sign in there.
+// opens expects that a command serves a site, and that a person can sign in there,
+// and out where the element is the module's.
 func opens(port, element, shows string) func(*walk, string) {
 	return func(w *walk, command string) {
 		w.Helper()
 		port := w.ports.Replace(port)
 		w.start(strings.Replace(command, "orkey proxy ", "orkey proxy --listen 127.0.0.1:"+port+" ", 1))
 		w.serves(port)
-		w.signIn("http://localhost:"+port+"/", element, shows)
+		tab := w.signIn("http://localhost:"+port+"/", element, shows)
+		if element == button {
+			tab.Click(button)
+			tab.Wait(`document.body.innerText.includes('signed out')`)
+		}
 	}
 }
 

@@ -110,7 +110,7 @@ func (w *walk) run(command string) string {
 
 // signIn opens a page in a browser, presses the button where there is one, says
 // yes to OpenRouter, and waits for a text.
-func (w *walk) signIn(address, element, shows string) {
+func (w *walk) signIn(address, element, shows string) *chromiumtest.Tab {
 	w.Helper()
 	tab := chromiumtest.New(w)
 	tab.Navigate(address)
@@ -121,6 +121,7 @@ func (w *walk) signIn(address, element, shows string) {
 	tab.Click(authorize)
 	tab.Wait(fmt.Sprintf("document.body?.innerText.includes(%q)", shows))
 	tab.NoErrors()
+	return tab
 }
 
 // serves waits until something listens on a port of localhost.
@@ -147,7 +148,7 @@ type portReplacer struct {
 	ports map[string]string
 }
 
-var portPattern = regexp.MustCompile(`\b(3000|4180|8080|8787)\b`)
+var portPattern = regexp.MustCompile(`\b(4180|8000|8080|8787|8799)\b`)
 
 func (p *portReplacer) Replace(text string) string {
 	return portPattern.ReplaceAllStringFunc(text, func(port string) string {

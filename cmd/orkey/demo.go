@@ -47,7 +47,7 @@ orkey demo export writes the page as files for a static host.`,
 			return d.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one")
+	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one, and if the default is taken, one near it is used")
 	cmd.Flags().BoolVar(&d.live, "live", false, "use "+openRouter+", where answers cost credits")
 	cmd.Flags().BoolVar(&d.noOpen, "no-open", false, "do not open the browser")
 	cmd.AddCommand(newDemoExport(sys))

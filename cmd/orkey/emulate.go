@@ -48,7 +48,7 @@ The variables, which are printed where there is no command:
 		},
 	}
 	e.flags = addEmulatorFlags(cmd)
-	cmd.Flags().StringVar(&e.listen, "listen", defaultEmulator, "`address` to listen on; port 0 is any free one")
+	cmd.Flags().StringVar(&e.listen, "listen", defaultEmulator, "`address` to listen on; port 0 is any free one, and if the default is taken, one near it is used")
 	cmd.Flags().BoolVar(&e.insecureRemote, "insecure-remote", false, "allow --listen beyond this machine: whoever reaches it can get keys")
 	return cmd
 }

@@ -123,6 +123,16 @@ func (a address) listenInstead(u ui, what string) (listeners, address, error) {
 	return here, at, err
 }
 
+// freeNear returns an address that is free for now, with a port near that of a.
+func (a address) freeNear() address {
+	here, at, err := a.listenNear()
+	if err != nil {
+		return address{host: a.host}
+	}
+	here.close()
+	return at
+}
+
 // isTaken reports whether another program listens there already.
 func isTaken(err error) bool {
 	const wsaeAddrInUse = syscall.Errno(10048) // Windows, whose errors are not those of package syscall
@@ -133,7 +143,7 @@ func isTaken(err error) bool {
 func listenError(err error, flag string, a address) error {
 	switch {
 	case isTaken(err):
-		return fmt.Errorf("%s is taken by another program; stop that one, or choose another address with %s %s", a, flag, address{a.host, 0})
+		return fmt.Errorf("%s is taken by another program; stop that one, or give another address, also wherever this one is written down: %s %s", a, flag, a.freeNear())
 	case errors.Is(err, syscall.EACCES):
 		return fmt.Errorf("this user may not listen on %s; choose a port above 1023 with %s %s", a, flag, address{a.host, 8787})
 	default:

@@ -80,7 +80,7 @@ func (p *proxy) addFlags(cmd *cobra.Command) {
 	flags.DurationVar(&s.upstreamTimeout, "upstream-timeout", 0, "how long the app may take until its answer begins; default is as long as it likes")
 	flags.DurationVar(&s.upstreamWait, "upstream-wait", 0, "how long requests wait for an app that does not listen yet; default is a minute for a command, else not at all")
 
-	flags.StringVar(&s.listen, "listen", defaultProxy, "`address` to listen on; port 0 is any free one")
+	flags.StringVar(&s.listen, "listen", defaultProxy, "`address` to listen on; port 0 is any free one, and if the default is taken, one near it is used, unless there is a public URL")
 	flags.StringVar(&s.publicURL, "public-url", "", "`URL` that people open; default is http://localhost and the port")
 	flags.BoolVar(&s.insecureHTTP, "insecure-http", false, "allow a public URL of plain http: everybody on the way can read and take over sessions")
 	flags.StringArrayVar(&s.hosts, "host", nil, "further host `name` that requests may be for; repeatable")
