@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -36,17 +38,43 @@ func TestDoctor(t *testing.T) {
 	t.Parallel()
 	p := startProxy(t, orkeytest.NewServer(t), "--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--skip", "/open/**", "--max-sign-ins", "10000")
 	said, code := examine(t, "", p.url)
-	if code != exitDone || strings.Contains(said, "fails") || !strings.Contains(said, "holds      its public URL is this one\n") || !strings.Contains(said, "it needs somebody who is signed in\n") {
+	if code != exitDone || strings.Contains(said, "fails") || !strings.Contains(said, "holds      its public URL is this one\n") || strings.Contains(said, "not tried  ") ||
+		!strings.Contains(said, "more can be tried with --session-file, --echo, --open: orkey proxy doctor --help says how.\n") {
 		t.Errorf("%d\n%s", code, said)
 	}
-	b := p.signIn()
-	var pairs []string
-	for _, c := range b.client.Jar.Cookies(parse(t, p.url)) {
-		pairs = append(pairs, c.Name+"="+c.Value)
+	said, code = examine(t, "", p.url, "--open", "/open/", "--echo", "/headers", "--verbose")
+	if code != exitDone || !strings.Contains(said, "it needs somebody who is signed in\n") || !strings.Contains(said, "more can be tried with --session-file, an --echo below --open: ") {
+		t.Errorf("%d\n%s", code, said)
 	}
-	session := strings.Join(pairs, "; ")
+	session := p.signIn().cookies()
 	said, code = examine(t, "Cookie: "+session+"\n", p.url, "--session-file", "-", "--echo", "/echo", "--open", "/open/", "--json")
-	if code != exitDone || strings.Count(said, `"outcome":"holds"`) < 20 || strings.Contains(said, `"outcome":"fails"`) || strings.Contains(said, pairs[0]) {
+	if code != exitDone || strings.Count(said, `"outcome":"holds"`) < 20 || strings.Contains(said, `"outcome":"fails"`) || strings.Contains(said, session[:40]) {
+		t.Errorf("%d\n%s", code, said)
+	}
+}
+
+// What the manual of the gateway shows, of a deployment at the address that it has there.
+func TestDoctorOfTheManual(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	writeCertificate(t, certFile, keyFile, 1)
+	const public = "https://app.example"
+	openrouter := orkeytest.NewServer(t)
+	p := startProxy(t, openrouter, "--public-url", public, "--tls-cert", certFile, "--tls-key", keyFile, "--listen", "127.0.0.1:0", "--upstream", newApp(t, attack.App()), "--skip", "/public/**", "--max-sign-ins", "10000")
+	b := newPerson(t, public)
+	b.client.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DialContext: dialInstead(p.listens())}
+	session := filepath.Join(dir, "cookie.txt")
+	if err := os.WriteFile(session, []byte(b.signIn(openrouter).cookies()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile(`(?m)^orkey proxy doctor (https.*--connect.*)$`).FindStringSubmatch(readText(t, "../../docs/gateway.md"))
+	if shown == nil {
+		t.Fatal("the manual shows none")
+	}
+	args := strings.NewReplacer("cookie.txt", session, "127.0.0.1:443", p.listens()).Replace(shown[1]) + " --ca " + certFile
+	said, code := examine(t, "", strings.Fields(args)...)
+	if code != exitDone || !strings.Contains(said, "26 hold, 0 fail") || !strings.Contains(said, "\n1 more can be tried with an --echo below --open: ") {
 		t.Errorf("%d\n%s", code, said)
 	}
 }
@@ -224,11 +252,7 @@ func TestDoctorFindsALoopOfTheApp(t *testing.T) {
 	front.Transport = &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, p.listens())
 	}}
-	var pairs []string
-	for _, c := range p.signIn().client.Jar.Cookies(parse(t, p.url)) {
-		pairs = append(pairs, c.Name+"="+c.Value)
-	}
-	said, code := examine(t, strings.Join(pairs, "; "), server.URL, "--session-file", "-", "--echo", "/echo")
+	said, code := examine(t, p.signIn().cookies(), server.URL, "--session-file", "-", "--echo", "/echo")
 	for _, want := range []string{"for who is signed in, " + server.URL + "/ leads to itself, by 1 redirects", "the app is told X-Forwarded-Proto: gopher, and the public URL is http://"} {
 		if code != exitFailed || !strings.Contains(said, want) {
 			t.Errorf("%d, and it does not say %q\n%s", code, want, said)

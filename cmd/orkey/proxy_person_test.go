@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/orkey-dev/orkey/orkeytest"
@@ -71,6 +72,16 @@ func (b *person) visit(url string) (status int, h http.Header, body string) {
 		b.t.Fatal(err)
 	}
 	return res.StatusCode, res.Header, string(text)
+}
+
+// cookies are what their browser sends as Cookie.
+func (b *person) cookies() string {
+	b.t.Helper()
+	var pairs []string
+	for _, c := range b.client.Jar.Cookies(parse(b.t, b.url)) {
+		pairs = append(pairs, c.Name+"="+c.Value)
+	}
+	return strings.Join(pairs, "; ")
 }
 
 // get returns how a page is answered.

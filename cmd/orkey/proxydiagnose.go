@@ -29,8 +29,9 @@ type diagnosis struct {
 func (d *doctor) diagnose(ctx context.Context, t *attack.Target) bool {
 	g := diagnosis{
 		client: &http.Client{
-			// Each request on a connection of its own may find another replica.
-			Transport:     &http.Transport{TLSClientConfig: t.TLS, ForceAttemptHTTP2: true, DisableKeepAlives: true, DialContext: dialInstead(t.Address)},
+			// Each request on a connection of its own may find another replica. The
+			// transport adds HTTP/2 to its configuration, which the attacks do not speak.
+			Transport:     &http.Transport{TLSClientConfig: t.TLS.Clone(), ForceAttemptHTTP2: true, DisableKeepAlives: true, DialContext: dialInstead(t.Address)},
 			Timeout:       20 * time.Second,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},

@@ -27,10 +27,17 @@ func newDoctor(sys system) *cobra.Command {
 URL the one that it thinks it has, do its cookies come back; then try on it what
 other gateways fell for, and print what holds and what does not.
 
-It signs nobody in. What needs somebody who is signed in is tried if --session-file
-has the Cookie header of a session, and what needs to see how the app is told who it
-is, if --echo names a page that answers with the headers it was sent, as JSON:
-{"header": {"Name": ["value"]}}. The exit code is 1 if something does not hold.`,
+It signs nobody in. More is tried with
+
+  --session-file  the session of somebody: sign in with a browser, open its developer
+                  tools, reload, and copy the value of the request header Cookie into
+                  a file that others can't read; sign out when the doctor is done
+  --echo          a page of the app that answers with the headers it was sent, as JSON:
+                  {"header": {"Name": ["value"]}}
+  --open          a path below which the deployment skips all, with a slash at its
+                  end; with an --echo below it one more is tried
+
+The exit code is 1 if something does not hold.`,
 		Example: `  orkey proxy doctor https://app.example
   orkey proxy doctor https://app.example --session-file cookie.txt --open /public/`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -47,6 +54,7 @@ is, if --echo names a page that answers with the headers it was sent, as JSON:
 	flags.StringVar(&d.open, "open", "", "`path` with a slash at its end, below which everything is open to everybody")
 	flags.StringVar(&d.connect, "connect", "", "`address` to connect to, as 127.0.0.1:443, whatever the URL says")
 	flags.StringVar(&d.ca, "ca", "", "PEM `file` with the authorities to trust; default is the system's")
+	flags.BoolVar(&d.verbose, "verbose", false, "list what was not tried, and what each needs")
 	flags.BoolVar(&d.json, "json", false, "print JSON, one finding a line")
 	return cmd
 }
@@ -55,8 +63,9 @@ is, if --echo names a page that answers with the headers it was sent, as JSON:
 type doctor struct {
 	system
 	sessionFile, echo, open, connect, ca string
-	json                                 bool
-	held, failed, untried                int
+	json, verbose                        bool
+	held, failed                         int
+	untried                              []attack.Attack
 }
 
 // A finding is one thing that was looked at.
@@ -83,8 +92,10 @@ func (d *doctor) run(ctx context.Context, where string) error {
 			return errInterrupted
 		}
 		if lacks := target.Lacks(a); lacks != "" {
-			d.untried++
-			d.tell(finding{a.Name, "not tried", "it needs " + lacks, ""})
+			d.untried = append(d.untried, a)
+			if d.verbose || d.json {
+				d.tell(finding{a.Name, "not tried", "it needs " + lacks, ""})
+			}
 			continue
 		}
 		d.found(a.Name, a.Run(ctx, target), advice[a.Point])
@@ -96,12 +107,43 @@ func (d *doctor) run(ctx context.Context, where string) error {
 	return nil
 }
 
-// sum says what all of it comes to.
+// sum says what all of it comes to, and how to have the rest tried.
 func (d *doctor) sum() {
 	u := newUI(d.system)
-	u.say("\n%d hold, %d fail, %d were not tried.\n", d.held, d.failed, d.untried)
-	if d.untried > 0 && d.sessionFile == "" {
-		u.say("More can be tried with the Cookie header of a session of yours: --session-file, and --echo and --open where the app has such pages.\n")
+	u.say("\n%d hold, %d fail, %d were not tried.\n", d.held, d.failed, len(d.untried))
+	var never int
+	var needs attack.Needs
+	for _, a := range d.untried {
+		if a.Needs&(attack.NeedsApprove|attack.NeedsApp) != 0 {
+			never++
+		} else {
+			needs |= a.Needs
+		}
+	}
+	var flags []string
+	for _, f := range []struct {
+		flag, value string
+		needs       attack.Needs
+	}{
+		{"--session-file", d.sessionFile, attack.NeedsPerson},
+		{"--echo", d.echo, attack.NeedsEcho | attack.NeedsOpenEcho},
+		{"--open", d.open, attack.NeedsOpen | attack.NeedsOpenEcho},
+	} {
+		if needs&f.needs != 0 && f.value == "" {
+			flags = append(flags, f.flag)
+		}
+	}
+	if needs&attack.NeedsOpenEcho != 0 && d.echo != "" && d.open != "" {
+		flags = append(flags, "an --echo below --open")
+	}
+	if len(flags) > 0 {
+		u.say("%d more can be tried with %s: orkey proxy doctor --help says how.\n", len(d.untried)-never, strings.Join(flags, ", "))
+	}
+	if never > 0 {
+		u.say("%d are for tests of orkey alone: they sign people in, or need an app that is made for them.\n", never)
+	}
+	if len(d.untried) > 0 && !d.verbose && !d.json {
+		u.say("--verbose lists them.\n")
 	}
 }
 

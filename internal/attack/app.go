@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// AppEcho is where [App] shows what it was sent.
-const AppEcho = "/echo"
+// AppEcho is where [App] shows what it was sent. No other app has a page there, which
+// would be taken for this one.
+const AppEcho = "/attack/echo"
 
 // App is an app to put behind a gateway under attack. It answers:
 //
