@@ -47,8 +47,13 @@ func TestPage(t *testing.T) {
 		if got := body(t, c.page); got != c.body {
 			t.Errorf("got\n%s\nwant\n%s", got, c.body)
 		}
-		if page := string(c.page.html()); !strings.Contains(page, "\n<title>"+c.title+"</title>\n") {
+		page := string(c.page.html())
+		if !strings.Contains(page, "\n<title>"+c.title+"</title>\n") {
 			t.Errorf("no title %q in %s", c.title, page)
+		}
+		// Or browsers ask the app for /favicon.ico.
+		if !strings.Contains(page, "\n"+`<link rel="icon" href="data:`) {
+			t.Errorf("no icon in %s", page)
 		}
 	}
 }
