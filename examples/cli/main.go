@@ -1,4 +1,6 @@
 // Command cli signs a person in with OpenRouter and says so.
+//
+//	go run ./cli
 package main
 
 import (

@@ -8,6 +8,8 @@ import { tailwind } from "./tailwind";
 
 const installed = "`orkey eject orkey`, then `npm install ./orkey`.";
 
+const module = "Of the module `github.com/orkey-dev/orkey`: Ways in, Server, says how a program gets it.";
+
 /**
  * All snippets for a look.
  * @param text the built-in label in the language of the look
@@ -17,8 +19,8 @@ export const snippets = (look: Look, text: string): Sample[] => [
   { id: "react", label: "React", language: "js", code: react(look), note: `React 19. ${installed}` },
   { id: "vue", label: "Vue", language: "html", code: vue(look), note: `${installed} Tell Vue in vite.config.ts that it is a custom element: \`isCustomElement\`.` },
   { id: "svelte", label: "Svelte", language: "html", code: svelte(look), note: `Svelte 5. ${installed}` },
-  { id: "template", label: "html/template", language: "go", code: template(look), note: "`go get github.com/orkey-dev/orkey`. The stylesheet is in the program." },
-  { id: "templ", label: "templ", language: "go", code: templ(look), note: "`go get github.com/orkey-dev/orkey`. `browser.Handler()` serves `/orkey.css`: see html/template." },
+  { id: "template", label: "html/template", language: "go", code: template(look), note: `${module} The stylesheet is in the program.` },
+  { id: "templ", label: "templ", language: "go", code: templ(look), note: `${module} \`browser.Handler()\` serves \`/orkey.css\`: see html/template.` },
   { id: "tailwind", label: "Tailwind", language: "html", code: tailwind(look, look.label || text), note: "Tailwind CSS 4. No stylesheet of orkey’s is needed." },
 ];
 
