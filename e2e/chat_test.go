@@ -88,6 +88,10 @@ func TestAskAgain(t *testing.T) {
 	if left := v.text(`document.querySelectorAll('.turn .retry').length`); left != "0" {
 		t.Errorf("%s older questions could be asked again", left)
 	}
+	// A model that never answers is not worth another try.
+	v.ask("emulator/error-502", "once more")
+	v.Click(".turn:last-child .other")
+	v.Wait(idle + ` && ` + lastReply + `.innerText.includes('You said: once more') && document.querySelector('#model').value === 'Echo'`)
 }
 
 // Each answer tells what it took, and below is what all took. Without streaming
@@ -124,10 +128,10 @@ func TestCosts(t *testing.T) {
 		}
 	}
 	v.Click("#afresh")
-	v.Wait(sum + ` === '' && !document.querySelector('.turn') && document.activeElement.id === 'prompt' && document.querySelector('#afresh').disabled`)
+	v.Wait(sum + ` === '' && !document.querySelector('.turn') && document.activeElement.id === 'prompt' && document.querySelector('#afresh').disabled && document.querySelector('#model').value === 'Echo'`)
 	v.ask("emulator/echo", "five")
 	if got := v.text(sum); !strings.HasPrefix(got, "1 answer · 1 token in,") {
-		t.Errorf("begun afresh, all took %q", got)
+		t.Errorf("in a new chat, all took %q", got)
 	}
 	v.NoErrors()
 }

@@ -49,7 +49,7 @@ func (r *running) announce() {
 		line("Metrics", at.url()+"/metrics")
 	}
 	for i, header := range r.headers() {
-		line([]string{"It is told", "and"}[min(i, 1)], header)
+		line([]string{"The app gets", "and"}[min(i, 1)], header)
 	}
 	switch {
 	case r.plan.users == nil:

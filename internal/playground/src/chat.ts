@@ -5,7 +5,7 @@ import { codeBlock } from "./code";
 import * as conversation from "./conversation";
 import { $ } from "./dom";
 import { refreshKey } from "./key";
-import { chooseModel, chosenModel, loadModels, startModels } from "./models";
+import { chooseFirst, chooseModel, chosenModel, faulty, loadModels, startModels } from "./models";
 import { base, orkey } from "./orkey";
 import { KeyGone, Problem } from "./problem";
 import { requestSnippets } from "./request";
@@ -65,6 +65,9 @@ export const startChat = (): void => {
     if (chip) {
       chooseModel(chip.dataset.model);
       begin(chip.textContent ?? "");
+    } else if (pressed.closest(".other")) {
+      chooseFirst();
+      begin(last);
     } else if (pressed.closest(".turn .retry")) begin(last);
     else if (pressed.closest(".retry")) load();
   };
@@ -109,7 +112,7 @@ const ask = async (question: string): Promise<void> => {
   } catch (error) {
     problem = error;
   }
-  if (running !== mine) return; // signed out meanwhile, or begun afresh
+  if (running !== mine) return; // signed out meanwhile, or in a new chat
   running = undefined;
   showBusy(false);
   reply.end(endingOf(ended?.finish, problem), ended?.usage);
@@ -142,14 +145,21 @@ const clear = (): void => {
   total = { prompt_tokens: 0, completion_tokens: 0, cost: 0 };
   sum.textContent = "";
   prompt.value = "";
+  if (faulty()) chooseFirst();
   conversation.clear();
   conversation.remark();
   showBusy(false);
   afresh.disabled = true;
 };
 
-/** Says how an answer ended, if not well. */
-const endingOf = (finish: string | undefined, problem: unknown): conversation.Ending | undefined => {
+/** Says how an answer ended, if not well, and of a model that never does any better. */
+const endingOf = (finish: string | undefined, problem: unknown): conversation.Ending[] => {
+  const ending = howEnded(finish, problem);
+  if (!ending) return [];
+  return ending.bad && faulty() ? [ending, { text: "This model of the emulator fails each time.", other: "Ask one that answers" }] : [ending];
+};
+
+const howEnded = (finish: string | undefined, problem: unknown): conversation.Ending | undefined => {
   if ((problem as Error)?.name === "AbortError") return { text: "Stopped." };
   if (problem instanceof Problem) return { text: problem.message, bad: true, link: problem.link, again: problem.again, retry: problem.retry };
   if (problem) return { text: "Something is wrong with this page. Load it again.", bad: true };
@@ -161,7 +171,7 @@ const endingOf = (finish: string | undefined, problem: unknown): conversation.En
 /** Swaps Send for Stop. A focus that would be lost goes to the message. */
 const showBusy = (busy: boolean): void => {
   const { activeElement: focused } = document;
-  const lost = focused === send || focused === stop || focused?.matches(".chip, .turn .retry");
+  const lost = focused === send || focused === stop || focused?.matches(".chip, .turn .retry, .turn .other");
   send.hidden = busy;
   stop.hidden = !busy;
   if (busy) afresh.disabled = false;

@@ -17,7 +17,7 @@ export interface Ending extends Note {
 /** Shows a question, and a place for the reply of a model, which it returns. */
 export const ask = (question: string, model: string): Reply => {
   empty.remove();
-  for (const retry of $$(".retry", log)) retry.remove(); // what is asked again is the last question
+  for (const button of $$(".retry, .other", log)) button.remove(); // what is asked again is the last question
   turn("question", "You").append(paragraph({ text: question }));
   const reply = new Reply(turn("reply", "Model"), model);
   spoken.textContent = "Answering";
@@ -68,14 +68,14 @@ export class Reply {
     this.#frame ||= requestAnimationFrame(() => this.#show());
   }
 
-  /** Ends the reply, and has a screen reader say it as a whole. */
-  end(note?: Ending, usage?: Usage): void {
+  /** Ends the reply with notes on how it ended, and has a screen reader say it as a whole. */
+  end(notes: Ending[], usage?: Usage): void {
     this.#show();
     this.#item.ariaBusy = "false";
-    spoken.textContent = `${this.text} ${note?.text ?? ""}`;
+    spoken.textContent = [this.text, ...notes.map(({ text }) => text)].join(" ");
     stickToEnd(() => {
       if (!this.text) this.#text.remove();
-      if (note) this.#item.append(paragraph(note, note.bad ? "notice" : "note"));
+      this.#item.append(...notes.map((note) => paragraph(note, note.bad ? "notice" : "note")));
       if (usage) this.#item.append(el("p", { className: "meta", textContent: `${this.#model} · ${taken(usage)}` }));
     });
   }

@@ -79,17 +79,16 @@ const hide = (): void => {
 };
 
 const fill = (info: KeyInfo): void => {
-  const { limit = null, limit_remaining: left, is_free_tier: free } = info;
+  const { limit = null, is_free_tier: free } = info;
   const facts = {
     counted: dollars(counted(info)),
     measure: measure(info),
     when: `${when(info)} ${outlook(info)}`,
     label: info.label ?? "not told",
     limit: limitOf(info),
-    left: limit === null ? "no limit" : dollars(left ?? 0),
     usage: dollars(info.usage ?? 0),
     expires: expiry(info),
-    tier: free === undefined ? "not told" : free ? "free tier" : "has bought credits",
+    tier: free === undefined ? "not told" : free ? "free tier: no credits bought yet" : "credits were bought",
   };
   for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
   bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;

@@ -17,10 +17,9 @@ interface Model {
 const usual = ["emulator/echo", "openrouter/auto"];
 
 /** How an emulator calls the models that are its own; they come first. */
-const groups = [
-  { group: "Emulator", prefix: "Emulator: " },
-  { group: "Emulator’s faults", prefix: "Emulator fault: " },
-];
+const own = { group: "Emulator", prefix: "Emulator: " };
+const faults = { group: "Emulator’s faults", prefix: "Emulator fault: " };
+const groups = [own, faults];
 
 const dear = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4 });
 
@@ -33,8 +32,8 @@ const price = ({ prompt, completion }: NonNullable<Model["pricing"]> = {}): stri
 };
 
 const choiceOf = ({ id = "", name = id, pricing }: Model): Choice => {
-  const own = groups.find(({ prefix }) => name.startsWith(prefix));
-  return { id, name: own ? name.slice(own.prefix.length) : name, detail: price(pricing), group: own?.group ?? "Models" };
+  const known = groups.find(({ prefix }) => name.startsWith(prefix));
+  return { id, name: known ? name.slice(known.prefix.length) : name, detail: price(pricing), group: known?.group ?? "Models" };
 };
 
 /** What there is besides: variants such as openai/gpt-4o:nitro, which no list has. */
@@ -44,6 +43,7 @@ const unlisted = (text: string): Choice | undefined =>
 const field = $<HTMLInputElement>("#model");
 let box: ReturnType<typeof combobox> | undefined;
 let loaded = false;
+let first = "";
 
 /** Makes the field work; onChoose is called when somebody has chosen. */
 export const startModels = (onChoose: () => void): void => {
@@ -58,18 +58,24 @@ export const chooseModel = (id: string | undefined): void => {
   if (id) box?.choose(id);
 };
 
+/** Whether the chosen model always fails, as the emulator's faults do. */
+export const faulty = (): boolean => box?.chosen()?.group === faults.group;
+
+/** Chooses the model to begin with. */
+export const chooseFirst = (): void => chooseModel(first);
+
 /** Asks which models there are, unless they are there already. Rejects with a Problem. */
 export const loadModels = async (): Promise<void> => {
   if (loaded) return;
   field.placeholder = "Loading models";
-  const order = (group: string): number => (groups.findIndex((own) => own.group === group) + groups.length + 1) % (groups.length + 1);
+  const order = (group: string): number => (groups.findIndex((known) => known.group === group) + groups.length + 1) % (groups.length + 1);
   const models = await get<Model[]>(`${base}/api/v1/models`).finally(() => {
     field.placeholder = "Model";
   });
   const choices = models.map(choiceOf);
   choices.sort((a, b) => order(a.group) - order(b.group) || a.name.localeCompare(b.name));
   loaded = choices.length > 0;
-  const first = usual.find((id) => choices.some((choice) => choice.id === id)) ?? choices[0]?.id;
+  first = usual.find((id) => choices.some((choice) => choice.id === id)) ?? choices[0]?.id ?? "";
   box?.offer(choices);
-  chooseModel(first);
+  chooseFirst();
 };

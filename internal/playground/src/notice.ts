@@ -12,6 +12,8 @@ export interface Note {
   again?: boolean | undefined;
   /** Adds a button of class retry, for whoever shows the note to listen to. */
   retry?: boolean | undefined;
+  /** Adds a button of class other, which says this, likewise. */
+  other?: string;
 }
 
 /** Fills a box, or empties it. */
@@ -22,4 +24,5 @@ export const fill = (box: HTMLElement, note?: Note): void => {
   if (note.link) box.append(" ", el("a", { href: note.link.href, textContent: note.link.text, target: "_blank", rel: "noopener" }));
   if (note.again) box.append(" ", el("button", { type: "button", className: "again", textContent: "Sign in again" }));
   if (note.retry) box.append(" ", el("button", { type: "button", className: "retry", textContent: "Try again" }));
+  if (note.other) box.append(" ", el("button", { type: "button", className: "other", textContent: note.other }));
 };

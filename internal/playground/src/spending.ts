@@ -26,9 +26,9 @@ const periods: { [reset: string]: { each: string; now: string } } = {
 /** What counts against the limit, or all there is where there is none. */
 export const counted = ({ limit = null, limit_remaining: left, usage = 0 }: KeyInfo): number => (limit === null ? usage : limit - (left ?? 0));
 
-/** The limit as a fact: "$2.50 a week". */
-export const limitOf = ({ limit = null, limit_reset: reset }: KeyInfo): string =>
-  limit === null ? "none" : [dollars(limit), reset && (periods[reset]?.each ?? reset)].filter(Boolean).join(" ");
+/** The limit as a fact: "$2.50 a week, $0.40 left". */
+export const limitOf = ({ limit = null, limit_remaining: left, limit_reset: reset }: KeyInfo): string =>
+  limit === null ? "none" : `${[dollars(limit), reset && (periods[reset]?.each ?? reset)].filter(Boolean).join(" ")}, ${dollars(left ?? 0)} left`;
 
 /** What stands beside the amount that is counted: "of $2.50 spent this week". */
 export const measure = ({ limit = null, limit_reset: reset }: KeyInfo): string => {
