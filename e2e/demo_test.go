@@ -35,7 +35,7 @@ func TestSignInAndChat(t *testing.T) {
 			t.Errorf("link to %s is %q", link, got)
 		}
 	}
-	if shown := v.text(`document.querySelector('[data-field=key]').textContent`); !strings.HasPrefix(shown, "sk-or-v1-fac…") || len(shown) > 20 {
+	if shown := v.text(`document.querySelector('[data-field=key]').textContent`); !strings.HasPrefix(shown, "sk-or-v1-fac...") || len(shown) > 20 {
 		t.Errorf("the key shows as %q", shown)
 	}
 

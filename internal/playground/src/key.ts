@@ -96,4 +96,4 @@ const fill = (info: KeyInfo): void => {
 };
 
 /** As OpenRouter's own pages show a key. */
-const redact = (key: string): string => key.replace(/^(sk-or-v1-.{3}).*(.{3})$/, "$1…$2");
+const redact = (key: string): string => key.replace(/^(sk-or-v1-.{3}).*(.{3})$/, "$1...$2");
