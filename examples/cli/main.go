@@ -1,6 +1,4 @@
 // Command cli signs a person in with OpenRouter and says so.
-//
-//	go run ./cli
 package main
 
 import (
