@@ -3,6 +3,7 @@ package snippets
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -19,19 +20,18 @@ const modules = "../../examples"
 // template builds every snippet as the program that it is, and runs it at an
 // address of its own.
 func template(t *testing.T, looks []look) func(int) string {
-	files, addresses := map[string]string{}, map[int]string{}
+	files, places := map[string]string{}, map[int]*net.TCPListener{}
 	for i, look := range looks {
-		l := servertest.Listen(t)
-		addresses[i] = l.Addr().String()
-		l.Close()
-		code := strings.Replace(look.code["template"], `"localhost:8080"`, fmt.Sprintf("%q", addresses[i]), 1)
+		places[i] = servertest.Listen(t) // kept until the program is built
+		code := strings.Replace(look.code["template"], `"localhost:8080"`, fmt.Sprintf("%q", places[i].Addr()), 1)
 		files[fmt.Sprintf("snippet%d/main.go", i)] = code
 	}
 	dir := build(t, files)
 	for i := range looks {
-		start(t, filepath.Join(dir, fmt.Sprintf("snippet%d", i)), addresses[i])
+		places[i].Close()
+		start(t, filepath.Join(dir, fmt.Sprintf("snippet%d", i)), places[i].Addr().String())
 	}
-	return func(i int) string { return "http://" + addresses[i] + "/" }
+	return func(i int) string { return "http://" + places[i].Addr().String() + "/" }
 }
 
 // templ makes Go of every snippet by templ's own generator, and serves them all.
