@@ -42,7 +42,7 @@ func TestKeyFacts(t *testing.T) {
 		after  map[string]string // when two dollars and ten cents are spent
 	}{
 		{"no limit", orkeytest.KeySpec{}, "none",
-			map[string]string{"counted": `\$0\.00`, "measure": "spent, with no limit set", "limit": "none", "expires": "never", "tier": "credits were bought",
+			map[string]string{"counted": `\$0\.00`, "measure": "spent, with no limit set", "limit": "none", "expires": "never", "tier": "no: credits were bought",
 				"when": "Nothing so far. Without a limit it may spend all that the account has."},
 			map[string]string{"counted": `\$2\.10`, "usage": `\$2\.10`, "when": "All of it today. Without a limit .*"}},
 		{"limit", orkeytest.KeySpec{Limit: 2.5, ExpiresAt: time.Now().Add(73 * time.Hour)}, "",
@@ -52,7 +52,7 @@ func TestKeyFacts(t *testing.T) {
 			map[string]string{"measure": `of \$4\.00 spent this week`, "limit": `\$4\.00 a week, \$4\.00 left`, "expires": `in 1 hour, on \w+day at \d\d:\d\d`, "when": `Nothing so far\. The limit starts afresh on \w+day at \d\d:\d\d\.`},
 			map[string]string{"counted": `\$2\.10`, "limit": `\$4\.00 a week, \$1\.90 left`}},
 		{"free tier", orkeytest.KeySpec{UserID: "user_facadeBen0000000000000000", Limit: 1, LimitReset: "monthly"}, "",
-			map[string]string{"tier": "free tier: no credits bought yet", "limit": `\$1\.00 a month, \$1\.00 left`, "when": `.* on \w+ 1, \d{4}\.`}, nil},
+			map[string]string{"tier": "yes: no credits bought yet", "limit": `\$1\.00 a month, \$1\.00 left`, "when": `.* on \w+ 1, \d{4}\.`}, nil},
 	} {
 		v.signInWith(tc.spec)
 		check := func(facts map[string]string) {

@@ -75,6 +75,6 @@ func writeFolder(sys system, dir string, files map[string][]byte, force bool) er
 		u.say("%s has all of it already.\n", dir)
 		return nil
 	}
-	u.say("Serve %s and open it in a browser: pages load no modules from file: addresses.\n", u.strong(dir))
+	u.say("Serve the folder %s over HTTP and open it there: browsers load no modules from files.\n", u.strong(dir))
 	return nil
 }

@@ -25,6 +25,9 @@ let messages: Message[] = [];
 /** What was asked last. */
 let last = "";
 
+/** The model was chosen by what was asked, not by itself. */
+let byChip = false;
+
 /** Ends the answer under way. */
 let running: AbortController | undefined;
 
@@ -40,7 +43,10 @@ export const startChat = (): void => {
     ask(question);
     show();
   };
-  startModels(show);
+  startModels(() => {
+    byChip = false;
+    show();
+  });
   form.onsubmit = (event) => {
     event.preventDefault();
     begin(prompt.value.trim());
@@ -54,6 +60,7 @@ export const startChat = (): void => {
   stop.onclick = () => running?.abort();
   afresh.onclick = () => {
     clear();
+    show();
     prompt.focus({ preventScroll: true });
   };
   document.addEventListener("keydown", (event) => {
@@ -65,6 +72,7 @@ export const startChat = (): void => {
     if (chip) {
       chooseModel(chip.dataset.model);
       begin(chip.textContent ?? "");
+      byChip = !!chip.dataset.model;
     } else if (pressed.closest(".other")) {
       chooseFirst();
       begin(last);
@@ -82,6 +90,7 @@ export const startChat = (): void => {
   };
   onSession((key) => {
     clear();
+    show();
     if (key) load();
   });
 };
@@ -145,7 +154,8 @@ const clear = (): void => {
   total = { prompt_tokens: 0, completion_tokens: 0, cost: 0 };
   sum.textContent = "";
   prompt.value = "";
-  if (faulty()) chooseFirst();
+  if (byChip || faulty()) chooseFirst();
+  byChip = false;
   conversation.clear();
   conversation.remark();
   showBusy(false);
@@ -156,7 +166,7 @@ const clear = (): void => {
 const endingOf = (finish: string | undefined, problem: unknown): conversation.Ending[] => {
   const ending = howEnded(finish, problem);
   if (!ending) return [];
-  return ending.bad && faulty() ? [ending, { text: "This model of the emulator fails each time.", other: "Ask one that answers" }] : [ending];
+  return ending.bad && faulty() ? [ending, { text: "This model of the emulator always fails.", other: "Switch to a working model" }] : [ending];
 };
 
 const howEnded = (finish: string | undefined, problem: unknown): conversation.Ending | undefined => {

@@ -17,7 +17,7 @@ const switches = $$<HTMLInputElement>("#trouble input");
 
 /** Where each kind of trouble comes from, in real life. */
 const causes: { [trouble in Trouble]: string } = {
-  "": "The next sign-in goes well, as nearly all do.",
+  "": "Nothing goes wrong in the next sign-in.",
   denied: "They press Deny, or have second thoughts. The emulator answers as if they had, and asks nothing. Step 3.",
   state: "A link lures them into somebody else’s sign-in, to use a key that is watched. Step 3.",
   expired: "The laptop slept between Authorize and the callback: a code lasts ten minutes. Step 4.",
@@ -76,7 +76,11 @@ const begin = (mode: "redirect" | "popup"): void => {
 let chosen: Step = 1;
 
 const startSteps = (): void => {
-  for (const step of steps) tab(step).onclick = () => choose(step);
+  for (const step of steps)
+    tab(step).onclick = () => {
+      choose(step);
+      panel(step).scrollIntoView({ block: "nearest" }); // below the steps, where there is no room beside them
+    };
   $(".steps").onkeydown = (event) => {
     const to = { ArrowDown: chosen % 5, ArrowUp: chosen - 2, Home: 0, End: 4 }[event.key];
     const step = to !== undefined && steps.at(to);
@@ -119,10 +123,10 @@ const draw = async (signIn: SignIn | undefined): Promise<void> => {
 const summary = (signIn: SignIn | undefined): string => {
   if (!signIn) return "Nobody has signed in from this tab yet.";
   const step = failedAt(signIn);
-  const what = step ? `failed in step ${step}` : signIn.kept ? "signed in" : "under way";
+  const what = step ? `failed in step ${step}` : signIn.kept ? "done" : "under way";
   const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
   const switchedOn = switches.find(({ value }) => value && value === signIn.trouble)?.parentElement?.textContent.trim();
-  return `The last one: ${what}${signIn.popup ? " in a window" : ""}${switchedOn ? `, ${switchedOn}, as switched on` : ""}. Begun at ${time}.`;
+  return `Last sign-in: ${what}${signIn.popup ? " in a window" : ""}${switchedOn ? `, ${switchedOn}, as switched on` : ""}. Begun at ${time}.`;
 };
 
 const sentVerifier = (signIn: SignIn | undefined): string | undefined =>

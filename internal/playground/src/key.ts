@@ -88,7 +88,7 @@ const fill = (info: KeyInfo): void => {
     limit: limitOf(info),
     usage: dollars(info.usage ?? 0),
     expires: expiry(info),
-    tier: free === undefined ? "not told" : free ? "free tier: no credits bought yet" : "credits were bought",
+    tier: free === undefined ? "not told" : free ? "yes: no credits bought yet" : "no: credits were bought",
   };
   for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
   bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;

@@ -8,7 +8,7 @@ import { tailwind } from "./tailwind";
 
 const installed = "`orkey eject orkey`, then `npm install ./orkey`.";
 
-const module = "Of the module `github.com/orkey-dev/orkey`: Ways in, Server, says how a program gets it.";
+const module = "It needs the module `github.com/orkey-dev/orkey`: Server, under Ways in, shows how to get it.";
 
 /**
  * All snippets for a look.
