@@ -73,6 +73,7 @@ func TestWidths(t *testing.T) {
 			v.Wait(state)
 			v.Wait(`document.querySelectorAll('#snippet [role=tab]').length > 1`)
 			v.nothingCut(width)
+			v.nothingCovered(width)
 			v.fits()
 			v.still()
 		}
@@ -109,6 +110,18 @@ func (v *visit) nothingCut(width int64) {
 	}).map(e => e.outerHTML.slice(0, 80))`)
 	if len(cut) > 0 {
 		v.t.Errorf("at %d pixels these are cut off: %q", width, cut)
+	}
+}
+
+// nothingCovered finds what shows of the key and has the card to sign in over it.
+func (v *visit) nothingCovered(width int64) {
+	v.t.Helper()
+	covered := chromiumtest.Eval[[]string](v.Tab, `(card => [...document.querySelectorAll('#account :is(code, dt, dd, p, button, a)')].filter(e => {
+		const box = e.getBoundingClientRect()
+		return e.checkVisibility({visibilityProperty: true}) && box.left < card.right && box.right > card.left && box.top < card.bottom && box.bottom > card.top
+	}).map(e => e.outerHTML.slice(0, 80)))(document.querySelector('#key .gate-note').getBoundingClientRect())`)
+	if len(covered) > 0 {
+		v.t.Errorf("at %d pixels these are covered: %q", width, covered)
 	}
 }
 
