@@ -42,7 +42,7 @@ func TestKeyFacts(t *testing.T) {
 		after  map[string]string // when two dollars and ten cents are spent
 	}{
 		{"no limit", orkeytest.KeySpec{}, "none",
-			map[string]string{"counted": `\$0\.00`, "measure": "spent, with no limit set", "limit": "none", "expires": "never", "tier": "no: credits were bought",
+			map[string]string{"counted": `\$0\.00`, "measure": "spent, with no limit set", "limit": "none", "expires": "never", "tier": "no: credits were bought", "name": "see the key’s settings",
 				"when": "Nothing so far. Without a limit it may spend all that the account has."},
 			map[string]string{"counted": `\$2\.10`, "usage": `\$2\.10`, "when": "All of it today. Without a limit .*"}},
 		{"limit", orkeytest.KeySpec{Limit: 2.5, ExpiresAt: time.Now().Add(73 * time.Hour)}, "",
@@ -152,6 +152,9 @@ func TestKeyIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
 	v.signIn()
+	if name := v.fact("name"); name != "“orkey demo” was asked for" {
+		t.Errorf("it is called %q", name)
+	}
 	const trouble = `document.querySelector('#account-problem').textContent`
 	for _, tc := range []struct {
 		fault orkeytest.Fault
@@ -168,6 +171,10 @@ func TestKeyIsAskedAgain(t *testing.T) {
 		v.Click("#key-refresh")
 		v.Wait(trouble + ` === '' && ` + signedIn)
 	}
+	// A server may tell a name where OpenRouter tells the covered key.
+	v.emu.Inject(orkeytest.Fault{Path: "/api/v1/key", Status: 200, Body: `{"data":{"label":"A name"}}`})
+	v.Click("#key-refresh")
+	v.Wait(`document.querySelector('[data-field=name]').textContent === 'A name'`)
 	const asked = `performance.getEntriesByType('resource').filter(e => e.name.endsWith('/api/v1/key')).length`
 	before := v.text(asked)
 	v.Run(`document.dispatchEvent(new Event('visibilitychange'))`)

@@ -8,6 +8,7 @@ import { dollars } from "./money";
 import { base, orkey } from "./orkey";
 import { KeyGone } from "./problem";
 import { quoted } from "./quote";
+import { lastSignIn } from "./record";
 import { onSession, withKey } from "./session";
 import { counted, expiry, type KeyInfo, limitOf, measure, outlook, when } from "./spending";
 
@@ -60,7 +61,7 @@ const refresh = async (key: string): Promise<void> => {
   try {
     const info = await get<KeyInfo>(`${base}/api/v1/key`, key);
     if (key !== current) return;
-    fill(info);
+    fill(info, key);
     problem.textContent = "";
   } catch (error) {
     if (error instanceof KeyGone) throw error;
@@ -78,13 +79,13 @@ const hide = (): void => {
   problem.textContent = "";
 };
 
-const fill = (info: KeyInfo): void => {
+const fill = (info: KeyInfo, key: string): void => {
   const { limit = null, is_free_tier: free } = info;
   const facts = {
     counted: dollars(counted(info)),
     measure: measure(info),
     when: `${when(info)} ${outlook(info)}`,
-    label: info.label ?? "not told",
+    name: nameOf(info, key),
     limit: limitOf(info),
     usage: dollars(info.usage ?? 0),
     expires: expiry(info),
@@ -93,6 +94,17 @@ const fill = (info: KeyInfo): void => {
   for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
   bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;
   bar.className = limit === null ? "none" : bar.value >= 1 ? "spent" : bar.value >= 0.8 ? "nearly" : "";
+};
+
+/**
+ * What the key is called. OpenRouter's label is the covered key, not its name: that is known of a sign-in of this tab
+ * alone, and only as it was asked for, because the person may have typed another.
+ */
+const nameOf = ({ label = "" }: KeyInfo, key: string): string => {
+  if (label && !label.startsWith("sk-or-")) return label;
+  const { kept, authorize = "data:" } = lastSignIn() ?? {};
+  const asked = kept?.key === key && new URL(authorize).searchParams.get("key_label");
+  return asked ? `“${asked}” was asked for` : "see the key’s settings";
 };
 
 /** As OpenRouter's own pages show a key. */
