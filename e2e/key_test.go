@@ -95,7 +95,11 @@ func TestHoldToShow(t *testing.T) {
 		release()
 		v.Wait(covered)
 	}
+	v.Press(chromiumtest.TabKey)
 	v.Run(`document.querySelector('#key-show').focus()`)
+	if hint := v.text(`getComputedStyle(document.querySelector('#key-show span'), '::after').content`); !strings.Contains(hint, "Space or Enter") {
+		t.Errorf("who comes by keyboard reads %s", hint)
+	}
 	release := v.HoldKey(' ')
 	v.Wait(shown)
 	v.Press(chromiumtest.TabKey) // away, while it is held
