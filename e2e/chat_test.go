@@ -129,6 +129,11 @@ func TestCosts(t *testing.T) {
 	}
 	v.Click("#afresh")
 	v.Wait(sum + ` === '' && !document.querySelector('.turn') && document.activeElement.id === 'prompt' && document.querySelector('#afresh').disabled && document.querySelector('#model').value === 'Echo'`)
+	// What an example chose is not chosen any longer in a new chat, nor is it in its code.
+	v.Click("[data-model='emulator/error-429']")
+	v.Wait(idle + ` && ` + inCode + `.includes('Ask too often')`)
+	v.Click("#afresh")
+	v.Wait(inCode + `.includes('"emulator/echo"') && !` + inCode + `.includes('Ask too often')`)
 	v.ask("emulator/echo", "five")
 	if got := v.text(sum); !strings.HasPrefix(got, "1 answer · 1 token in,") {
 		t.Errorf("in a new chat, all took %q", got)
@@ -221,6 +226,15 @@ func TestStop(t *testing.T) {
 	if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, "and now?") {
 		t.Errorf("it says %q", reply)
 	}
+	// Signed out in another tab, it ends, and nothing of it is left.
+	v.send("emulator/hang", "still there?")
+	v.Wait(`!` + idle)
+	other := v.beside()
+	other.Wait(loaded)
+	other.Click("#sign-out")
+	v.Wait(signedOut + ` && ` + idle + ` && !document.querySelector('.turn') && document.querySelector('#model').value === 'Echo' && !` + inCode + `.includes('still there?')`)
+	other.Close()
+	v.NoErrors()
 }
 
 // The bar changes its colour before the limit is reached.

@@ -90,6 +90,7 @@ export const startChat = (): void => {
   };
   onSession((key) => {
     clear();
+    chooseFirst();
     show();
     if (key) load();
   });
