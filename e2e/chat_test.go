@@ -173,6 +173,16 @@ func TestChatScrollsInItsBox(t *testing.T) {
 	for range 12 {
 		v.ask("emulator/echo", "one\ntwo\nthree")
 	}
+	v.ask("emulator/echo", "from left to right, and then\nשלום!")
+	for _, turn := range []string{".question", ".reply"} {
+		if !chromiumtest.Eval[bool](v.Tab, `((p, range) => {
+			range.setStart(p.firstChild, p.textContent.indexOf('ש'))
+			range.setEndAfter(p.firstChild)
+			return range.getBoundingClientRect().left > p.getBoundingClientRect().left + p.offsetWidth / 2
+		})([...document.querySelectorAll('`+turn+` p:not(.meta)')].at(-1), new Range())`) {
+			t.Errorf("in a %s Hebrew begins on the left", turn)
+		}
+	}
 	long := chromiumtest.Eval[bool](v.Tab, `(log => log.scrollHeight > log.clientHeight)(document.querySelector('#log'))`)
 	end := chromiumtest.Eval[bool](v.Tab, `(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)(document.querySelector('#log'))`)
 	if !long || !end {
