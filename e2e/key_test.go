@@ -49,7 +49,7 @@ func TestKeyFacts(t *testing.T) {
 			map[string]string{"counted": `\$0\.00`, "measure": `of \$2\.50 spent`, "limit": `\$2\.50, \$2\.50 left`, "expires": `in 3 days, on \w+ \d+, \d{4}`, "when": "Nothing so far."},
 			map[string]string{"counted": `\$2\.10`, "limit": `\$2\.50, \$0\.40 left`, "when": "All of it today."}},
 		{"weekly limit", orkeytest.KeySpec{Limit: 4, LimitReset: "weekly", ExpiresAt: time.Now().Add(90 * time.Minute)}, "",
-			map[string]string{"measure": `of \$4\.00 spent this week`, "limit": `\$4\.00 a week, \$4\.00 left`, "expires": `in 1 hour, on \w+day at \d\d:\d\d`, "when": `Nothing so far\. The limit starts afresh on \w+day at \d\d:\d\d\.`},
+			map[string]string{"measure": `of \$4\.00 spent this week`, "limit": `\$4\.00 a week, \$4\.00 left`, "expires": `in 1 hour, on \w+day at \d\d:\d\d`, "when": `Nothing so far\. The limit resets on \w+day at \d\d:\d\d\.`},
 			map[string]string{"counted": `\$2\.10`, "limit": `\$4\.00 a week, \$1\.90 left`}},
 		{"free tier", orkeytest.KeySpec{UserID: "user_facadeBen0000000000000000", Limit: 1, LimitReset: "monthly"}, "",
 			map[string]string{"tier": "yes: no credits bought yet", "limit": `\$1\.00 a month, \$1\.00 left`, "when": `.* on \w+ 1, \d{4}\.`}, nil},

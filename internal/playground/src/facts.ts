@@ -82,9 +82,9 @@ const exchanging: Facts = ({ request, answer, silence, authorize }, { sent }) =>
 const keeping: Facts = ({ kept: found }, _, base) => [
   table("Kept in localStorage of this origin", {
     openrouter_api_key: found && [secret(found.key)],
-    openrouter_user_id: found && [found.userId ?? "not told"],
+    openrouter_user_id: found && [found.userId ?? "unknown"],
   }, true),
-  block("What the key is good for", undefined, found && curlKey(base, found.key), "sh", "Copy the command"),
+  block("What the key can do", undefined, found && curlKey(base, found.key), "sh", "Copy the command"),
 ];
 
 /** Why nothing came back, by the name of what fetch threw. */

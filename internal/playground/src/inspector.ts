@@ -18,12 +18,12 @@ const switches = $$<HTMLInputElement>("#trouble input");
 /** Where each kind of trouble comes from, in real life. */
 const causes: { [trouble in Trouble]: string } = {
   "": "Nothing goes wrong in the next sign-in.",
-  denied: "They press Deny, or have second thoughts. The emulator answers as if they had, and asks nothing. Step 3.",
+  denied: "They press Deny, or have second thoughts. The emulator answers as if they had, and does not ask. Step 3.",
   state: "A link lures them into somebody else’s sign-in, to use a key that is watched. Step 3.",
   expired: "The laptop slept between Authorize and the callback: a code lasts ten minutes. Step 4.",
   verifier: "Somebody has stolen the code, and tries it without the verifier. Step 4.",
   error: "OpenRouter has a bad moment. Step 4.",
-  hang: "A train, a tunnel, a hotel: the request is on its way for ever. This page waits 3 seconds, not 30. Step 4.",
+  hang: "A train, a tunnel, a hotel: no answer ever comes. This page waits 3 seconds, not 30. Step 4.",
   offline: "The network is gone by the time they are back. Step 4.",
   blocked: "They block site data, or the page is in a sandboxed frame. Step 1, or in a window step 5.",
   full: "The site has filled its localStorage. The key lasts as long as the page. Step 5.",

@@ -50,7 +50,7 @@ export const refreshKey = (): Promise<void> => withKey(refresh);
 /** Shows what is known without asking, then asks. Rejects with KeyGone. */
 const show = async (key: string): Promise<void> => {
   field("key").textContent = redact(key);
-  field("user").textContent = orkey.getUserId() ?? "not told";
+  field("user").textContent = orkey.getUserId() ?? "unknown";
   const links = await orkey.keyLinks();
   for (const a of $$<HTMLAnchorElement>("[data-link]", card)) a.href = links?.[a.dataset.link as "logs" | "settings"] ?? base;
   await refresh(key);
@@ -89,7 +89,7 @@ const fill = (info: KeyInfo, key: string): void => {
     limit: limitOf(info),
     usage: dollars(info.usage ?? 0),
     expires: expiry(info),
-    tier: free === undefined ? "not told" : free ? "yes: no credits bought yet" : "no: credits were bought",
+    tier: free === undefined ? "unknown" : free ? "yes: no credits bought yet" : "no: credits were bought",
   };
   for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
   bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;

@@ -83,7 +83,7 @@ const show = (look: Look): void => {
   drawn.hidden = !orkey.isSignedIn() || menu;
   drawn.replaceChildren(...(drawn.hidden ? [] : [picture(look, look.label || builtIn())]));
   for (const button of drawn.children) (button as HTMLElement).style.width = look.width;
-  $("#stage-note").textContent = menu ? "Now it signs out." : "The button would be hidden: this is its picture.";
+  $("#stage-note").textContent = menu ? "Now it signs out." : "The button is hidden now: this is its picture.";
 };
 
 /** Marks the look on the sheet, if it is there: with the theme that the stage has. */

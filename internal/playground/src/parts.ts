@@ -64,5 +64,5 @@ export const curlExchange = ({ url, body }: { url: string; body: string }): Part
   "'",
 ];
 
-/** What the key is good for, as a command. */
+/** What the key can do, as a command. */
 export const curlKey = (base: string, key: string): Part[] => [`curl ${base}/api/v1/key \\\n  -H "Authorization: Bearer `, secret(key), '"'];

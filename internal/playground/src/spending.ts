@@ -78,7 +78,7 @@ export const outlook = ({ limit = null, limit_reset: reset }: KeyInfo, now = new
   const at = reset ? next[reset] : undefined;
   if (limit === null) return "Without a limit it may spend all that the account has.";
   if (at === undefined) return "";
-  return `The limit starts afresh on ${reset === "monthly" ? day.format(at) : moment(at)}.`;
+  return `The limit resets on ${reset === "monthly" ? day.format(at) : moment(at)}.`;
 };
 
 /** The units of a stretch of time in seconds, from long to short. */

@@ -72,7 +72,7 @@ export const advice: { [code: string]: string } = {
   state_mismatch: "Nothing was sent, so nothing is lost. Offer the button: only a sign-in begun here can end here.",
   attempt_missing: "Offer the button. If many people see this, look for a callback on another origin: localhost is not 127.0.0.1.",
   code_rejected: "Offer the button: each sign-in gets a new code. Never send one twice, nor keep a callback for later.",
-  malformed: "Offer the button. If it stays so, something between the page and OpenRouter answers in its place.",
+  malformed: "Offer the button. If it keeps happening, something between the page and OpenRouter answers in its place.",
   unavailable: "Say that it is not their fault, and offer the button a little later. The module repeats nothing by itself.",
   timeout: "Offer the button. configure({ timeout }) says how long to wait; the default is 30 seconds.",
   storage: "Ask them to allow site data for your site, or to make room in it. A key that came works until the page is left.",
