@@ -30,7 +30,7 @@ func newDemo(sys system) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "demo [flags]",
 		GroupID: groupDevelop,
-		Short:   "Try signing in, in a browser",
+		Short:   "Try the sign-in in a browser",
 		Long: `Serve a page that shows "Sign in with OpenRouter": the button in all its forms,
 a sign-in step by step, the key at work, and the code for it; open it in the
 browser. Beside it run the examples of a server and of a gateway that it shows,

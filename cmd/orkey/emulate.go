@@ -19,8 +19,8 @@ func newEmulate(sys system) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "emulate [flags] [-- CMD...]",
 		GroupID: groupDevelop,
-		Short:   "Be a local OpenRouter, alone or for one command",
-		Long: `Be a local OpenRouter: consent page, exchange, keys, models and answers, all
+		Short:   "Run a local OpenRouter, alone or for one command",
+		Long: `Run a local OpenRouter: consent page, exchange, keys, models and answers, all
 offline and made up. The address /_emulator/ shows what came in and went out,
 and has switches for trouble.
 
@@ -85,7 +85,7 @@ func (e *emulate) run(ctx context.Context, command []string) error {
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
 	u := newUI(e.system)
-	u.say("A local OpenRouter is ready at %s\nSee what it sees: %s\n\n", u.strong(origin), u.strong(origin+"/_emulator/"))
+	u.say("A local OpenRouter is ready at %s\nWatch what it sees: %s\n\n", u.strong(origin), u.strong(origin+"/_emulator/"))
 	for _, v := range set {
 		u.result("export %s=%s\n", v.name, v.value)
 	}

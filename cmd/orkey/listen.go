@@ -34,7 +34,7 @@ func parseAddress(s, usual string) (address, error) {
 	if err != nil || portErr != nil {
 		host, _, _ := net.SplitHostPort(usual)
 		return address{}, &misuse{
-			fmt.Sprintf("%q is no address to listen on", s),
+			fmt.Sprintf("%q is not an address to listen on", s),
 			fmt.Sprintf("it looks like %s, or %s for any free port", usual, address{host, 0}),
 		}
 	}

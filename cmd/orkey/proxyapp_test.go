@@ -115,13 +115,13 @@ func TestProxyTellsWhenTheAppIsThere(t *testing.T) {
 		{"elsewhere", true, map[time.Duration][]uint16{time.Second: {5173}},
 			"With sign-in in front: http://localhost:4180/  (vite listens on port 5173, not where PORT said)"},
 		{"at two ports", true, map[time.Duration][]uint16{time.Second: {3000, 5173}},
-			"orkey: warning: vite listens on ports 3000 and 5173, and not on 8, which the variable PORT tells it; say which it is: orkey proxy 3000 -- vite …"},
+			"orkey: warning: vite listens on ports 3000 and 5173, not on 8 as the variable PORT tells it; say which it is: orkey proxy 3000 -- vite …"},
 		{"elsewhere, where others can come", false, map[time.Duration][]uint16{time.Second: {5173}},
-			"orkey: warning: vite listens on port 5173, and not on 8, which the variable PORT tells it; say which it is: orkey proxy 5173 -- vite …"},
+			"orkey: warning: vite listens on port 5173, not on 8 as the variable PORT tells it; say which it is: orkey proxy 5173 -- vite …"},
 		{"late", true, map[time.Duration][]uint16{time.Minute: {8}},
-			"orkey: warning: nothing listens on port 8 yet, which the variable PORT tells vite; if it listens elsewhere, say where: orkey proxy PORT -- vite …\n\nWith sign-in in front: http://localhost:4180/"},
+			"orkey: warning: nothing listens on port 8 yet, though the variable PORT tells vite to; if it listens elsewhere, say where: orkey proxy PORT -- vite …\n\nWith sign-in in front: http://localhost:4180/"},
 		{"never", true, nil,
-			"orkey: warning: nothing listens on port 8 yet, which the variable PORT tells vite; if it listens elsewhere, say where: orkey proxy PORT -- vite …"},
+			"orkey: warning: nothing listens on port 8 yet, though the variable PORT tells vite to; if it listens elsewhere, say where: orkey proxy PORT -- vite …"},
 	} {
 		for _, format := range []string{"text", "json"} {
 			t.Run(test.name+" in "+format, func(t *testing.T) {

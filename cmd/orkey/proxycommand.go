@@ -67,7 +67,7 @@ func (r *running) isFree() error {
 		return nil
 	}
 	conn.Close()
-	return fmt.Errorf("something listens on port %d already, where %s is to; end that, or name another port", r.app.told, r.commandName())
+	return fmt.Errorf("something already listens on port %d, where %s is to listen; stop it, or name another port", r.app.told, r.commandName())
 }
 
 func (r *running) commandName() string { return filepath.Base(r.command[0]) }
@@ -166,11 +166,11 @@ func (r *running) sayThere(port uint16) {
 // hint tells what may be wrong, and what to type then.
 func (r *running) hint(ports []uint16) {
 	name, instead := r.commandName(), "PORT"
-	text := fmt.Sprintf("nothing listens on port %d yet, which the variable PORT tells %s", r.app.told, name)
+	text := fmt.Sprintf("nothing listens on port %d yet, though the variable PORT tells %s to", r.app.told, name)
 	what := "if it listens elsewhere, say where"
 	if len(ports) > 0 {
 		instead = strconv.Itoa(int(ports[0]))
-		text = fmt.Sprintf("%s listens on %s, and not on %d, which the variable PORT tells it", name, portList(ports), r.app.told)
+		text = fmt.Sprintf("%s listens on %s, not on %d as the variable PORT tells it", name, portList(ports), r.app.told)
 		what = "say which it is"
 	}
 	text += fmt.Sprintf("; %s: orkey proxy %s -- %s …", what, instead, name)

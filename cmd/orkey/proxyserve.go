@@ -179,7 +179,7 @@ func (r *running) run(ctx context.Context) error {
 // broken is the error of a listener that broke, or nil.
 func broken(ctx context.Context) error {
 	if cause := context.Cause(ctx); ctx.Err() != nil && !errors.Is(cause, context.Canceled) {
-		return fmt.Errorf("it can listen no longer (%w)", cause)
+		return fmt.Errorf("it can no longer listen (%w)", cause)
 	}
 	return nil
 }
