@@ -11,7 +11,7 @@ var camel = (name) => name.replace(/[-_]./g, (pair) => pair[1].toUpperCase());
 // src/errors.ts
 var how = {
   insecure_context: " over https or on localhost",
-  storage: " with site data allowed"
+  storage: " with room for site data"
 };
 var OpenRouterError = class extends Error {
   constructor(code) {

@@ -3,7 +3,7 @@ import type { OpenRouterErrorCode } from "./orkey";
 /** How to try again, where that takes more than a click. */
 const how: { [code: string]: string } = {
   insecure_context: " over https or on localhost",
-  storage: " with site data allowed",
+  storage: " with room for site data",
 };
 
 /**
