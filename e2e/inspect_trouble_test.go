@@ -12,6 +12,9 @@ import (
 // where it was some time later, away under the mouse.
 const keepStill = `history.scrollRestoration = 'manual'`
 
+// everyButton is that the page offers each of its buttons.
+const everyButton = `[...document.querySelectorAll('openrouter-sign-in')].every(element => element.shadowRoot.querySelector('button').checkVisibility())`
+
 // Every switch makes its step fail, once, by the error that an app gets when that
 // happens to its people. One after the other, in the same tab.
 func TestInspectorTroubles(t *testing.T) {
@@ -32,13 +35,13 @@ func TestInspectorTroubles(t *testing.T) {
 			{"hang", "timeout", 4, true, map[string]string{"that nothing came": "Nothing: given up waiting"}},
 			{"offline", "unavailable", 4, true, map[string]string{"that nothing came": "Nothing: there was no connection"}},
 			{"blocked", "storage", 1, false, map[string]string{"that nothing was made": "Verifier none"}},
-			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key none"}},
+			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key none", "why": "The storage of this site is full, so the key could not be kept"}},
 		},
 		"#watch-window": {
 			{"denied", "denied", 3, false, nil},
 			{"state", "state_mismatch", 3, true, nil},
 			{"verifier", "code_rejected", 4, true, nil},
-			{"blocked", "storage", 5, true, nil},
+			{"blocked", "storage", 5, true, map[string]string{"why": "This browser blocks site data, so the key could not be kept"}},
 		},
 	} {
 		t.Run(button[1:], func(t *testing.T) {
@@ -82,6 +85,7 @@ func TestInspectorTroubles(t *testing.T) {
 				}
 				v.cleanAddress()
 				v.noKey()
+				v.Wait(signedOut + ` && ` + everyButton)
 
 				name := v.text(fmt.Sprintf(`document.querySelector('#trouble [value=%q]').parentElement.textContent.trim()`, tc.name))
 				if got := v.text(`document.querySelector('#watched').textContent`); !strings.Contains(got, fmt.Sprintf("failed in step %d", tc.step)) || !strings.Contains(got, ", "+name+", as switched on") {
@@ -107,16 +111,32 @@ func TestInspectorTroubles(t *testing.T) {
 }
 
 // A storage that is blocked for the next sign-in only looks as if nobody were signed
-// in; and what failed is told of a callback that was not begun in this tab.
+// in, and one that is full leaves who was signed in as they were; and what failed is
+// told of a callback that was not begun in this tab.
 func TestInspectorElsewhere(t *testing.T) {
 	t.Parallel()
-	v := newVisit(t)
+	v := newVisit(t, clipboard)
 	v.signIn()
 	v.Wait(allDone)
 	v.Click(`#trouble [value=blocked]`)
 	v.Wait(signedOut + ` && ` + allDone)
 	v.Click(`#trouble [value=""]`)
 	v.Wait(signedIn + ` && ` + allDone)
+
+	const who = `localStorage.openrouter_api_key + localStorage.openrouter_user_id`
+	before := v.text(who)
+	v.Click(`#trouble [value=full]`)
+	window := v.Popup(func() { v.Click("#watch-window") })
+	window.Wait(onConsent)
+	window.Click(authorize)
+	v.Wait(`!!document.querySelector('#facts-5:not([hidden]) .failure') && ` + loaded)
+	if v.text(who) != before {
+		t.Error("a key that could not be kept took another's place")
+	}
+	v.Click("#key-show ~ .copy")
+	if v.text(`window.copied`) != v.text(`localStorage.openrouter_api_key`) {
+		t.Error("the page uses the key that could not be kept")
+	}
 
 	other := v.beside()
 	other.Navigate(v.page + "?code=" + "stolen-from-another-tab" + "&state=orkey-of-another-tab")

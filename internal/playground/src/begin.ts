@@ -1,7 +1,7 @@
 // Begins a sign-in without an element: what the element would tell, this tells.
 
 import type { SignInOptions } from "../../../browser/dist/orkey";
-import { orkey } from "./orkey";
+import { giveUp, orkey } from "./orkey";
 import { noteOf } from "./sign-in-error";
 import { toast } from "./toast";
 import { failed } from "./watch";
@@ -14,5 +14,6 @@ export const signIn = async (options: SignInOptions = {}): Promise<void> => {
   } catch (error) {
     failed(error as Parameters<typeof failed>[0]);
     toast(noteOf(error as Parameters<typeof noteOf>[0]));
+    giveUp();
   }
 };

@@ -6,7 +6,7 @@ import { el, icon } from "./dom";
 import { curlExchange, curlKey, json, nodes, type Part, plain, secret, url } from "./parts";
 import type { SignIn } from "./record";
 import { noteOf } from "./sign-in-error";
-import { advice, failedAt, progressOf, type Step } from "./steps";
+import { adviceOf, failedAt, progressOf, type Step } from "./steps";
 
 /** A verifier, and what this page made of it by itself. */
 export interface Computed {
@@ -18,7 +18,7 @@ export interface Computed {
 /** All that is known of a step; before it happened, what will be known. */
 export const factsOf = (step: Step, signIn: Partial<SignIn>, computed: Computed, base: string): HTMLElement[] => {
   const { error, kept } = signIn;
-  const failure = error && failedAt(signIn as SignIn) === step ? [explain(error)] : [];
+  const failure = error && failedAt(signIn as SignIn) === step ? [explain(signIn as SignIn, error)] : [];
   unknown = error ? "none" : "not yet";
   if (kept || progressOf(signIn as SignIn, step) === "unseen") unknown = "not seen";
   return [...failure, ...[making, leaving, returning, exchanging, keeping][step - 1]!(signIn, computed, base)];
@@ -100,14 +100,14 @@ const asked = (authorize = "data:"): { state: string | null; challenge: string |
 };
 
 /** What went wrong, and what to do about it. */
-const explain = ({ code, message }: NonNullable<SignIn["error"]>): HTMLElement =>
+const explain = (signIn: SignIn, { code, message }: NonNullable<SignIn["error"]>): HTMLElement =>
   el(
     "dl",
     { className: "failure" },
     ...[
       ["The module says", el("code", { textContent: code }), ` ${message}`],
       ["This page says", noteOf({ code, message } as Parameters<typeof noteOf>[0]).text],
-      ["In your app", advice[code] ?? ""],
+      ["In your app", adviceOf(signIn)],
     ].map(([name, ...what]) => el("div", {}, el("dt", { textContent: name as string }), el("dd", {}, ...what))),
   );
 

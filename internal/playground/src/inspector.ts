@@ -5,7 +5,7 @@ import { signIn } from "./begin";
 import { holdToShow } from "./cover";
 import { $, $$, icon } from "./dom";
 import { factsOf } from "./facts";
-import { base, orkey } from "./orkey";
+import { base, keptKey, orkey } from "./orkey";
 import { lastSignIn, onRecord, setSignIn, type SignIn } from "./record";
 import { failedAt, progressOf, type Step, steps, wordsOf } from "./steps";
 import { onTrouble, setTrouble, type Trouble, trouble } from "./trouble";
@@ -26,7 +26,7 @@ const causes: { [trouble in Trouble]: string } = {
   hang: "A train, a tunnel, a hotel: no answer ever comes. This page waits 3 seconds, not 30. Step 4.",
   offline: "The network is gone by the time they are back. Step 4.",
   blocked: "They block site data, or the page is in a sandboxed frame. Step 1, or in a window step 5.",
-  full: "The site has filled its localStorage. The key lasts as long as the page. Step 5.",
+  full: "The site has filled its localStorage. There is no room for the key. Step 5.",
 };
 
 /** Shows what happened, from now on. */
@@ -42,11 +42,11 @@ export const startInspector = (): void => {
   $("#watch").onclick = () => begin("redirect");
   $("#watch-window").onclick = () => begin("popup");
 
-  let signedIn = !!orkey.getApiKey();
+  let signedIn = !!keptKey();
   orkey.onAuthChange(() => {
     if (trouble() === "blocked") return; // it only looks so
     watchKey();
-    const key = orkey.getApiKey();
+    const key = keptKey();
     if (signedIn && !key) setSignIn();
     signedIn = !!key;
   });

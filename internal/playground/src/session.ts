@@ -1,7 +1,7 @@
 // Who is signed in, and what the page shows of it.
 
 import { $, $$ } from "./dom";
-import { base, orkey } from "./orkey";
+import { base, giveUp, keptKey, orkey } from "./orkey";
 import { KeyGone, Problem } from "./problem";
 import { toast } from "./toast";
 
@@ -38,7 +38,7 @@ export const forget = (problem: Problem): void => {
 };
 
 const show = (): void => {
-  const key = orkey.getApiKey();
+  const key = keptKey();
   if (key === shown) return;
   const first = shown === undefined;
   const section = document.activeElement?.closest("section");
@@ -64,6 +64,7 @@ const refuseForeign = (): void => {
 /** Tells everybody who is signed in, from now on. */
 export const startSession = (): void => {
   orkey.onAuthChange(show);
+  document.addEventListener("openrouter-error", giveUp);
   try {
     refuseForeign();
   } catch {} // no storage, and so no key in it

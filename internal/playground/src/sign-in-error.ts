@@ -5,6 +5,7 @@
 import type { OpenRouterError } from "../../../browser/dist/orkey";
 import type { Note } from "./notice";
 import { lastSignIn } from "./record";
+import { local } from "./stores";
 import { toast } from "./toast";
 
 /** Our words for what an app decides by: the code of the error. */
@@ -16,14 +17,22 @@ const words: { [code: string]: string } = {
   timeout: "OpenRouter did not answer in time. Sign in again.",
   unavailable: "OpenRouter could not finish the sign-in. Wait a moment, then sign in again.",
   attempt_missing: "That sign-in began in another tab. Go back there, or sign in here.",
-  storage: "This browser stores nothing for this page. Allow site data, or make room, then sign in again.",
 };
 
-const UNKEPT = "You are signed in until you leave this page: the browser does not store the key. Allow site data, or make room, then sign in again.";
+/** The two reasons not to store anything, which have one code, and what came of it. */
+const unstored = (): string => {
+  const { answer, trouble } = lastSignIn() ?? {};
+  const blocked = !local || trouble === "blocked";
+  return [
+    blocked ? "This browser blocks site data, so" : "The storage of this site is full, so",
+    answer ? "the key could not be kept, and is not used." : "the sign-in could not begin.",
+    blocked ? "Allow site data for this page, then sign in again." : "Clear the site’s data in this browser, then sign in again.",
+  ].join(" ");
+};
 
 /** Says what an error of orkey.js means. Who denied has made a choice: nothing is wrong. */
 export const noteOf = ({ code, message }: Pick<OpenRouterError, "code" | "message">): Note => ({
-  text: code === "storage" && lastSignIn()?.answer ? UNKEPT : (words[code] ?? message),
+  text: code === "storage" ? unstored() : (words[code] ?? message),
   calm: code === "denied",
 });
 

@@ -48,7 +48,7 @@ export const progressOf = (signIn: SignIn | undefined, step: Step): Progress => 
 export const wordsOf = (signIn: SignIn | undefined, step: Step): string => {
   const progress = progressOf(signIn, step);
   const { authorize = "", answer, error, verifier, callback } = signIn ?? {};
-  if (progress === "failed") return step === 5 ? "not stored" : (error?.code.replaceAll("_", " ") ?? "");
+  if (progress === "failed") return step === 5 ? "not kept" : (error?.code.replaceAll("_", " ") ?? "");
   if (progress === "now") return step === 2 ? "waits for the person" : "waits for an answer";
   if (progress === "unseen") return "out of sight of this page";
   if (progress === "waiting" || !signIn) return signIn?.error ? "did not happen" : "waits for a sign-in";
@@ -66,8 +66,13 @@ export const wordsOf = (signIn: SignIn | undefined, step: Step): string => {
   }
 };
 
-/** What an app does about an error, by its code: see orkey.d.ts. */
-export const advice: { [code: string]: string } = {
+/** What an app does about the error of a sign-in. */
+export const adviceOf = ({ error, answer }: SignIn): string => (advice[error?.code ?? ""] ?? "") + (error?.code === "storage" && answer ? UNKEPT : "");
+
+const UNKEPT = " The key works until the page is left: go on with it, or forget it by clearApiKey(), as here. OpenRouter has it until they delete it.";
+
+/** By the code of the error: see orkey.d.ts. */
+const advice: { [code: string]: string } = {
   denied: "They have decided. Keep the button, and do not ask again by yourself.",
   state_mismatch: "Nothing was sent, so nothing is lost. Offer the button: only a sign-in begun here can end here.",
   attempt_missing: "Offer the button. If many people see this, look for a callback on another origin: localhost is not 127.0.0.1.",
@@ -75,7 +80,7 @@ export const advice: { [code: string]: string } = {
   malformed: "Offer the button. If it keeps happening, something between the page and OpenRouter answers in its place.",
   unavailable: "Say that it is not their fault, and offer the button a little later. The module repeats nothing by itself.",
   timeout: "Offer the button. configure({ timeout }) says how long to wait; the default is 30 seconds.",
-  storage: "Ask them to allow site data for your site, or to make room in it. A key that came works until the page is left.",
+  storage: "Ask them to allow site data for your site, or to make room in it.",
   insecure_context: "Serve the page over https, or from localhost while you develop.",
   popup_blocked: "A page in a frame needs a click, and allow-popups in the sandbox of the frame.",
   popup_closed: "Nothing happened yet: keep the button.",
