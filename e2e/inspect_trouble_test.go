@@ -27,15 +27,15 @@ func TestInspectorTroubles(t *testing.T) {
 	}
 	for button, troubles := range map[string][]trouble{
 		"#watch": {
-			{"denied", "denied", 3, false, map[string]string{"the callback": "?error=access_denied"}},
+			{"denied", "denied", 3, false, map[string]string{"the callback": "?error=access_denied", "that nobody was asked": "the emulator answered as if you had pressed Deny"}},
 			{"state", "state_mismatch", 3, true, map[string]string{"the comparison": "The state is not the one that was sent", "the end of the verifier": "openrouter_code_verifier removed"}},
 			{"expired", "code_rejected", 4, true, map[string]string{"the answer": `400, application/json`, "its words": "Invalid code"}},
-			{"verifier", "code_rejected", 4, true, map[string]string{"the comparison": "The verifier that was sent is not the one of the challenge: by PKCE", "its words": "Invalid code"}},
+			{"verifier", "code_rejected", 4, true, map[string]string{"the comparison": "The verifier in it is not the one of the challenge", "its words": "Invalid code", "what stopped it": "This page says PKCE stopped this"}},
 			{"error", "unavailable", 4, true, map[string]string{"the answer": `500, application/json`}},
 			{"hang", "timeout", 4, true, map[string]string{"that nothing came": "Nothing: given up waiting"}},
-			{"offline", "unavailable", 4, true, map[string]string{"that nothing came": "Nothing: there was no connection"}},
-			{"blocked", "storage", 1, false, map[string]string{"that nothing was made": "Verifier none"}},
-			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key none", "why": "The storage of this site is full, so the key could not be kept"}},
+			{"offline", "unavailable", 4, true, map[string]string{"that nothing came": "Was to be sent POST", "that it got nowhere": "Nothing: there was no connection"}},
+			{"blocked", "storage", 1, false, map[string]string{"that nothing was made": "Verifier not made", "that nothing was kept": "openrouter_attempt not kept"}},
+			{"full", "storage", 5, true, map[string]string{"that nothing is kept": "openrouter_api_key not kept", "why": "The storage of this site is full, so the key could not be kept"}},
 		},
 		"#watch-window": {
 			{"denied", "denied", 3, false, nil},
@@ -47,6 +47,7 @@ func TestInspectorTroubles(t *testing.T) {
 		t.Run(button[1:], func(t *testing.T) {
 			t.Parallel()
 			v := newVisit(t, keepStill)
+			const next = `document.querySelector('#trouble-note').textContent`
 			begin := func(asked bool) {
 				consent := v.Tab
 				switch {
@@ -64,8 +65,11 @@ func TestInspectorTroubles(t *testing.T) {
 			}
 			for _, tc := range troubles {
 				v.Click(fmt.Sprintf("#trouble [value=%q]", tc.name))
-				v.Wait(fmt.Sprintf(`document.querySelector('#trouble-note').textContent.includes('tep %d')`, tc.step))
+				v.Wait(fmt.Sprintf(next+`.includes('tep %d')`, tc.step))
 				begin(tc.asked)
+				if tc.name == "hang" { // it is watched meanwhile
+					v.Wait(`document.querySelector('#step-4[data-progress=now]')?.ariaSelected === 'true' && !!document.querySelector('#facts-4:not([hidden]) .wire')`)
+				}
 				failed := fmt.Sprintf(`document.querySelector('#step-%d')?.dataset.progress === 'failed' && !!document.querySelector('#facts-%[1]d:not([hidden]) .failure')`, tc.step)
 				v.Wait(failed)
 				for step := 1; step <= 5; step++ {
@@ -88,19 +92,22 @@ func TestInspectorTroubles(t *testing.T) {
 				v.Wait(signedOut + ` && ` + everyButton)
 
 				name := v.text(fmt.Sprintf(`document.querySelector('#trouble [value=%q]').parentElement.textContent.trim()`, tc.name))
-				if got := v.text(`document.querySelector('#watched').textContent`); !strings.Contains(got, fmt.Sprintf("failed in step %d", tc.step)) || !strings.Contains(got, ", "+name+", as switched on") {
+				if got := v.text(`document.querySelector('#watched').textContent`); !strings.Contains(got, fmt.Sprintf("failed in step %d, with “%s” switched on", tc.step, name)) {
 					t.Errorf("%s: it says %q", tc.name, got)
 				}
 
-				// The switch is off again, and what has failed is still there to be read.
+				// The switch is off again, and says so; what has failed is still there to be read.
 				if on := v.text(switched) + v.text(`sessionStorage.orkey_trouble`); on != "" {
 					t.Errorf("%s is still switched on", on)
+				}
+				if got := v.text(next); !strings.Contains(got, "by itself") {
+					t.Errorf("%s: of the next sign-in it says %q", tc.name, got)
 				}
 				v.Reload()
 				v.Wait(failed + ` && ` + signedOut)
 			}
 			begin(true)
-			v.Wait(loaded + ` && ` + allDone + ` && !document.querySelector('.failure')`)
+			v.Wait(loaded + ` && ` + allDone + ` && !document.querySelector('.failure') && ` + next + `.includes('goes well')`)
 			for _, key := range v.emu.Keys() {
 				if key.Label != "orkey demo" {
 					t.Errorf("a key is called %s", key.Label)

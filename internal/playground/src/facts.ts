@@ -19,8 +19,8 @@ export interface Computed {
 export const factsOf = (step: Step, signIn: Partial<SignIn>, computed: Computed, base: string): HTMLElement[] => {
   const { error, kept } = signIn;
   const failure = error && failedAt(signIn as SignIn) === step ? [explain(signIn as SignIn, error)] : [];
-  unknown = error ? "none" : "not yet";
-  if (kept || progressOf(signIn as SignIn, step) === "unseen") unknown = "not seen";
+  const unseen = kept || progressOf(signIn as SignIn, step) === "unseen";
+  unknown = (never) => (unseen ? "not seen" : error ? never : "not yet");
   return [...failure, ...[making, leaving, returning, exchanging, keeping][step - 1]!(signIn, computed, base)];
 };
 
@@ -41,13 +41,14 @@ const making: Facts = ({ verifier, attempt, authorize, popup }, { made }) => {
     table(`Kept in sessionStorage of ${popup ? "the window" : "this tab"} until the callback`, {
       openrouter_code_verifier: verifier && "the verifier, by the name that OpenRouter’s module uses",
       openrouter_attempt: attempt && "verifier and state, and where to go back to",
-    }),
+    }, "not kept"),
     ...(attempt ? [more("openrouter_attempt as it is stored", json(attempt, 2), "json", "Copy openrouter_attempt")] : []),
   ];
 };
 
-const leaving: Facts = ({ authorize, popup }) => [
-  wire(popup ? "A window opens" : "The tab leaves for", authorize, "GET"),
+const leaving: Facts = ({ authorize, popup, trouble }) => [
+  wire(popup ? "A window opens" : "The tab leaves for", authorize, "nowhere"),
+  ...(authorize && trouble === "denied" ? [note("By this key_label the emulator shows no page, and answers at once as if the person had pressed Deny.")] : []),
   ...(authorize ? [more("The whole URL", url(authorize).whole, "text", "Copy the URL")] : []),
 ];
 
@@ -57,14 +58,14 @@ const returning: Facts = ({ callback, authorize, cleaned, popup, error }) => {
   const closed = popup && !!callback && "closed with the window";
   const gone = (name: string): Told => (cleaned ? (cleaned.left.includes(name) ? "still there" : "removed") : closed);
   return [
-    wire("The browser comes back to", callback, "GET"),
+    wire("The browser comes back to", callback, "nowhere"),
     ...check(came && authorize ? came === state : undefined, "The state is the one that was sent.", "The state is not the one that was sent: this is somebody else’s callback."),
     ...check(callback && authorize && !came && !error ? true : undefined, "No state came back. The verifier binds the code to this tab all the same.", ""),
     table("Cleaned up", {
       "address bar": cleaned ? url(cleaned.address).whole : closed,
       openrouter_code_verifier: gone("openrouter_code_verifier"),
       openrouter_attempt: gone("openrouter_attempt"),
-    }),
+    }, "not needed"),
   ];
 };
 
@@ -72,9 +73,9 @@ const exchanging: Facts = ({ request, answer, silence, authorize }, { sent }) =>
   const { challenge } = asked(authorize);
   const said = answer && `${answer.status}, ${answer.type || "without a type"}, after ${Math.round(answer.time)} ms`;
   return [
-    block("Sent", request && `POST ${request.url}`, request && json(request.body, 2), "json", "Copy the request"),
-    ...check(sent && challenge ? sent === challenge : undefined, "The verifier that was sent is the one of the challenge.", "The verifier that was sent is not the one of the challenge: by PKCE, the code is worth nothing to whoever stole it."),
-    block("Came back", said ?? (silence && `Nothing: ${silences[silence] ?? silence}`), answer && json(answer.body, 2), "json", "Copy the answer"),
+    block(silence === LOST ? "Was to be sent" : "Sent", request && `POST ${request.url}`, request && json(request.body, 2), "json", "Copy the request", "not sent"),
+    ...check(sent && challenge ? sent === challenge : undefined, "The verifier in it is the one of the challenge.", "The verifier in it is not the one of the challenge: that is how PKCE stops whoever stole the code."),
+    block("Came back", said ?? (silence && `Nothing: ${silences[silence] ?? silence}`), answer && json(answer.body, 2), "json", "Copy the answer", "nothing"),
     ...(request ? [more("As curl", curlExchange(request), "sh", "Copy the command", answer?.status === 200 ? "The code is spent: sent again, it is refused." : "")] : []),
   ];
 };
@@ -83,13 +84,16 @@ const keeping: Facts = ({ kept: found }, _, base) => [
   table("Kept in localStorage of this origin", {
     openrouter_api_key: found && [secret(found.key)],
     openrouter_user_id: found && [found.userId ?? "unknown"],
-  }, true),
-  block("What the key can do", undefined, found && curlKey(base, found.key), "sh", "Copy the command"),
+  }, "not kept", true),
+  block("What the key can do", undefined, found && curlKey(base, found.key), "sh", "Copy the command", "no key here"),
 ];
+
+/** The name of what fetch throws where the request or its answer does not get through. */
+const LOST = "TypeError";
 
 /** Why nothing came back, by the name of what fetch threw. */
 const silences: { [name: string]: string } = {
-  TypeError: "there was no connection",
+  [LOST]: "there was no connection, or it broke off",
   TimeoutError: "given up waiting",
 };
 
@@ -116,24 +120,26 @@ type Told = Part[] | string | false | null | undefined;
 
 const list = (...rows: HTMLElement[]): HTMLElement => el("dl", { className: "rows" }, ...rows);
 
-const row = (name: string, told: Told, copy = ""): HTMLElement => {
-  const value = !told ? pending() : typeof told === "string" ? told : el("code", {}, ...nodes(told));
+const row = (name: string, told: Told, copy = "", never = "not made"): HTMLElement => {
+  const value = !told ? pending(never) : typeof told === "string" ? told : el("code", {}, ...nodes(told));
   return el("div", {}, el("dt", { textContent: name }), el("dd", {}, value, typeof told === "object" && !!told && !!copy && copyButton(() => plain(told), copy)));
 };
 
-/** What is stored under which name. */
-const table = (title: string, entries: { [name: string]: Told }, copy = false): HTMLElement =>
+/** What is stored under which name, or what to say if it never is. */
+const table = (title: string, entries: { [name: string]: Told }, never: string, copy = false): HTMLElement =>
   el(
     "div",
     {},
     el("h4", { textContent: title }),
-    el("dl", { className: "rows wide" }, ...Object.entries(entries).map(([name, told]) => row(name, told, copy ? `Copy ${name}` : ""))),
+    el("dl", { className: "rows wide" }, ...Object.entries(entries).map(([name, told]) => row(name, told, copy ? `Copy ${name}` : "", never))),
   );
 
-/** What stands for what is not known of the step that is drawn. */
-let unknown = "";
+/** What stands for what is not known of the step that is drawn: never, if it will not come. */
+let unknown: (never: string) => string;
 
-const pending = (): HTMLElement => el("span", { className: "pending", textContent: unknown });
+const pending = (never: string): HTMLElement => el("span", { className: "pending", textContent: unknown(never) });
+
+const note = (text: string): HTMLElement => el("p", { className: "note", textContent: text });
 
 /** Whether something is as it should be; nothing before that is known. */
 const check = (fine: boolean | undefined | "" | null, yes: string, no: string, link?: { href: string; text: string }): HTMLElement[] =>
@@ -149,7 +155,7 @@ const check = (fine: boolean | undefined | "" | null, yes: string, no: string, l
       ];
 
 /** A request line, a parameter a line. */
-const wire = (title: string, href: string | undefined, method: string): HTMLElement => {
+const wire = (title: string, href: string | undefined, never: string): HTMLElement => {
   const { bare, parameters } = url(href ?? "data:");
   const lines = parameters.map(({ name, value }, i) =>
     el("span", { className: "line" }, i ? "&" : "?", el("span", { className: "code-a", textContent: name }), "=", ...nodes([value])),
@@ -158,17 +164,17 @@ const wire = (title: string, href: string | undefined, method: string): HTMLElem
     "div",
     { className: "block" },
     el("div", { className: "block-head" }, el("h4", { textContent: title }), !!href && copyButton(() => href, "Copy the URL")),
-    href ? el("code", { className: "wire" }, el("span", { className: "line" }, `${method} ${bare}`), ...lines) : pending(),
+    href ? el("code", { className: "wire" }, el("span", { className: "line" }, `GET ${bare}`), ...lines) : pending(never),
   );
 };
 
 /** Something sent or received. */
-const block = (title: string, head: string | undefined, parts: Part[] | undefined, language: Language, copy: string): HTMLElement =>
+const block = (title: string, head: string | undefined, parts: Part[] | undefined, language: Language, copy: string, never: string): HTMLElement =>
   el(
     "div",
     { className: "block" },
     el("div", { className: "block-head" }, el("h4", { textContent: title }), !!parts?.length && copyButton(() => plain(parts), copy)),
-    head || parts ? el("code", { className: "wire" }, !!head && el("span", { className: "line", textContent: head }), ...nodes(parts ?? [], language)) : pending(),
+    head || parts ? el("code", { className: "wire" }, !!head && el("span", { className: "line", textContent: head }), ...nodes(parts ?? [], language)) : pending(never),
   );
 
 /** What not everybody wants to see at once. */
@@ -178,5 +184,5 @@ const more = (title: string, parts: Part[], language: Language, copy: string, re
     { className: "more" },
     el("summary", { textContent: title }),
     el("div", { className: "block" }, el("code", { className: "wire" }, ...nodes(parts, language)), copyButton(() => plain(parts), copy)),
-    !!remark && el("p", { className: "note", textContent: remark }),
+    !!remark && note(remark),
   );

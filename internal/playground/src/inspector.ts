@@ -6,7 +6,7 @@ import { holdToShow } from "./cover";
 import { $, $$, icon } from "./dom";
 import { factsOf } from "./facts";
 import { base, keptKey, orkey } from "./orkey";
-import { lastSignIn, onRecord, setSignIn, type SignIn } from "./record";
+import { ended, lastSignIn, onRecord, sentVerifier, setSignIn, type SignIn } from "./record";
 import { failedAt, progressOf, type Step, steps, wordsOf } from "./steps";
 import { onTrouble, setTrouble, type Trouble, trouble } from "./trouble";
 import { expect, watchCleaning, watchKey } from "./watch";
@@ -21,13 +21,16 @@ const causes: { [trouble in Trouble]: string } = {
   denied: "They press Deny, or have second thoughts. The emulator answers as if they had, and does not ask. Step 3.",
   state: "A link lures them into somebody else’s sign-in, to use a key that is watched. Step 3.",
   expired: "The laptop slept between Authorize and the callback: a code lasts ten minutes. Step 4.",
-  verifier: "Somebody has stolen the code, and tries it without the verifier. Step 4.",
+  verifier: "Somebody has stolen the code, and has to guess the verifier. Step 4.",
   error: "OpenRouter has a bad moment. Step 4.",
   hang: "A train, a tunnel, a hotel: no answer ever comes. This page waits 3 seconds, not 30. Step 4.",
   offline: "The network is gone by the time they are back. Step 4.",
   blocked: "They block site data, or the page is in a sandboxed frame. Step 1, or in a window step 5.",
   full: "The site has filled its localStorage. There is no room for the key. Step 5.",
 };
+
+/** What is next after a switch has done its work and gone back, until somebody chooses. */
+const DONE = "The switch is back at “nothing” by itself: each fault happens once.";
 
 /** Shows what happened, from now on. */
 export const startInspector = (): void => {
@@ -58,7 +61,7 @@ export const startInspector = (): void => {
     if (signIn?.error || signIn?.popup || signIn?.request) choose(reached(signIn));
   });
   draw(first);
-  if (first?.error) choose(reached(first));
+  if (first) choose(reached(first));
   if (!first?.here || !first.callback) return;
   // Back where they began, once.
   setSignIn({ ...first, here: undefined });
@@ -115,7 +118,7 @@ const draw = async (signIn: SignIn | undefined): Promise<void> => {
   }
   $("#watched").textContent = summary(signIn);
   $("#forget").hidden = !signIn;
-  const computed = { made: await challengeOf(signIn?.verifier), sent: await challengeOf(sentVerifier(signIn)) };
+  const computed = { made: await challengeOf(signIn?.verifier), sent: await challengeOf(sentVerifier(signIn ?? {})) };
   if (signIn !== lastSignIn()) return;
   for (const step of steps) $(".known", panel(step)).replaceChildren(...factsOf(step, signIn ?? {}, computed, base));
 };
@@ -123,14 +126,11 @@ const draw = async (signIn: SignIn | undefined): Promise<void> => {
 const summary = (signIn: SignIn | undefined): string => {
   if (!signIn) return "Nobody has signed in from this tab yet.";
   const step = failedAt(signIn);
-  const what = step ? `failed in step ${step}` : signIn.kept ? "done" : "under way";
+  const what = step ? `failed in step ${step}` : signIn.kept ? "went well" : "is under way";
   const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
-  const switchedOn = switches.find(({ value }) => value && value === signIn.trouble)?.parentElement?.textContent.trim();
-  return `Last sign-in: ${what}${signIn.popup ? " in a window" : ""}${switchedOn ? `, ${switchedOn}, as switched on` : ""}. Begun at ${time}.`;
+  const name = switches.find(({ value }) => value && value === signIn.trouble)?.parentElement?.textContent.trim();
+  return `${ended(signIn) ? "The last" : "This"} sign-in${signIn.popup ? ", in a window," : ""} ${what}${name ? `, with “${name}” switched on` : ""}. It began at ${time}.`;
 };
-
-const sentVerifier = (signIn: SignIn | undefined): string | undefined =>
-  signIn?.request && JSON.parse(signIn.request.body).code_verifier;
 
 /** RFC 7636, section 4.2. Where there is no cryptography, there is no sign-in either. */
 const challengeOf = async (verifier: string | undefined): Promise<string | undefined> => {
@@ -142,13 +142,18 @@ const challengeOf = async (verifier: string | undefined): Promise<string | undef
 // Switches, which the page of an emulator has.
 
 const startSwitches = (): void => {
-  for (const input of switches) input.onchange = () => setTrouble(input.value as Trouble);
+  for (const input of switches)
+    input.onchange = () => {
+      setTrouble(input.value as Trouble);
+      $("#trouble-note").textContent = causes[trouble()];
+    };
   onTrouble(showTrouble);
+  onRecord(showTrouble);
   showTrouble();
 };
 
 const showTrouble = (): void => {
   for (const input of switches) input.checked = input.value === trouble();
-  $("#trouble-note").textContent = causes[trouble()];
+  $("#trouble-note").textContent = !trouble() && lastSignIn()?.trouble ? DONE : causes[trouble()];
 };
 

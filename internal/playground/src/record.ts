@@ -60,6 +60,12 @@ export const note = (more: Partial<SignIn>): void => {
   if (signIn) setSignIn({ ...signIn, ...more });
 };
 
+/** The verifier that went with the code. */
+export const sentVerifier = ({ request }: Partial<SignIn>): string | undefined => request && JSON.parse(request.body).code_verifier;
+
+/** Whether that is not the one of this sign-in: whoever steals a code has to guess. */
+export const guessed = (signIn: Partial<SignIn>): boolean => !!signIn.request && !!signIn.verifier && sentVerifier(signIn) !== signIn.verifier;
+
 /** Whether it has ended, well or not. */
 export const ended = ({ kept, error }: SignIn): boolean => !!(kept || error);
 

@@ -4,7 +4,7 @@
 
 import type { OpenRouterError } from "../../../browser/dist/orkey";
 import type { Note } from "./notice";
-import { lastSignIn } from "./record";
+import { guessed, lastSignIn } from "./record";
 import { local } from "./stores";
 import { toast } from "./toast";
 
@@ -17,6 +17,20 @@ const words: { [code: string]: string } = {
   timeout: "OpenRouter did not answer in time. Sign in again.",
   unavailable: "OpenRouter could not finish the sign-in. Wait a moment, then sign in again.",
   attempt_missing: "That sign-in began in another tab. Go back there, or sign in here.",
+  state_mismatch: "That was the callback of another sign-in, not of the one begun here, so nothing was sent. Sign in again.",
+  popup_closed: "The window was closed before the sign-in was done. Sign in again.",
+};
+
+/** The same where this page knows better why. */
+const why = (code: string): string | undefined => {
+  const { trouble, silence, ...signIn } = lastSignIn() ?? {};
+  if (code === "storage") return unstored();
+  if (code === "denied" && trouble === "denied")
+    return "Sign-in denied: the emulator answered as if you had pressed Deny, without asking. Sign in to be asked.";
+  if (code === "code_rejected" && guessed(signIn))
+    return "PKCE stopped this: the code came with a guessed verifier, as from a thief, and is worth nothing without the right one. Sign in again.";
+  if (code === "unavailable" && silence) return "OpenRouter could not be reached: there is no connection, or it broke off. Check the network, then sign in again.";
+  return undefined;
 };
 
 /** The two reasons not to store anything, which have one code, and what came of it. */
@@ -32,7 +46,7 @@ const unstored = (): string => {
 
 /** Says what an error of orkey.js means. Who denied has made a choice: nothing is wrong. */
 export const noteOf = ({ code, message }: Pick<OpenRouterError, "code" | "message">): Note => ({
-  text: code === "storage" ? unstored() : (words[code] ?? message),
+  text: why(code) ?? words[code] ?? message,
   calm: code === "denied",
 });
 

@@ -1,6 +1,6 @@
 // The five steps of a sign-in: how far it got, and what to say of each.
 
-import type { SignIn } from "./record";
+import { guessed, type SignIn } from "./record";
 
 export type Step = 1 | 2 | 3 | 4 | 5;
 export const steps: Step[] = [1, 2, 3, 4, 5];
@@ -48,10 +48,10 @@ export const progressOf = (signIn: SignIn | undefined, step: Step): Progress => 
 export const wordsOf = (signIn: SignIn | undefined, step: Step): string => {
   const progress = progressOf(signIn, step);
   const { authorize = "", answer, error, verifier, callback } = signIn ?? {};
-  if (progress === "failed") return step === 5 ? "not kept" : (error?.code.replaceAll("_", " ") ?? "");
+  if (progress === "failed") return step === 5 ? "not kept" : guessed(signIn!) ? "stopped by PKCE" : (error?.code.replaceAll("_", " ") ?? "");
   if (progress === "now") return step === 2 ? "waits for the person" : "waits for an answer";
   if (progress === "unseen") return "out of sight of this page";
-  if (progress === "waiting" || !signIn) return signIn?.error ? "did not happen" : "waits for a sign-in";
+  if (progress === "waiting" || !signIn) return signIn?.error ? "did not happen" : signIn ? "not yet" : "waits for a sign-in";
   switch (step) {
     case 1:
       return verifier ? `${verifier.length} characters, hashed to 43` : "kept in memory";
