@@ -92,7 +92,7 @@ func TestInspectorTroubles(t *testing.T) {
 				v.Wait(signedOut + ` && ` + everyButton)
 
 				name := v.text(fmt.Sprintf(`document.querySelector('#trouble [value=%q]').parentElement.textContent.trim()`, tc.name))
-				if got := v.text(`document.querySelector('#watched').textContent`); !strings.Contains(got, fmt.Sprintf("failed in step %d, with “%s” switched on", tc.step, name)) {
+				if got := v.text(`document.querySelector('#watched').textContent`); !strings.Contains(got, fmt.Sprintf("failed in step %d with “%s” switched on", tc.step, name)) {
 					t.Errorf("%s: it says %q", tc.name, got)
 				}
 

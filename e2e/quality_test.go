@@ -47,7 +47,7 @@ func (v *visit) axe(state, within string) {
 	for _, scheme := range []string{"light", "dark"} {
 		// Reduced motion: no colour is on its way to another.
 		v.Media("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
-		v.Run(`Promise.allSettled(document.getAnimations().map(a => a.finished))`)
+		v.Run(`Promise.allSettled(document.getAnimations().filter(a => a.timeline instanceof DocumentTimeline).map(a => a.finished))`)
 		// axe is not sure of the colours of what lies over a gradient.
 		found := chromiumtest.Eval[[]string](v.Tab, `axe.run(`+within+`, {rules: {'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) =>
 			passes.some(({id}) => id === 'color-contrast')
@@ -100,7 +100,8 @@ func TestFirstPaint(t *testing.T) {
 	}
 }
 
-// nothingCut finds what is cut off without a way to scroll to it.
+// nothingCut finds what is cut off without a way to scroll to it, or a fade that
+// tells of one.
 func (v *visit) nothingCut(width int64) {
 	v.t.Helper()
 	cut := chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('main *')].filter(e => {
@@ -110,6 +111,11 @@ func (v *visit) nothingCut(width int64) {
 	}).map(e => e.outerHTML.slice(0, 80))`)
 	if len(cut) > 0 {
 		v.t.Errorf("at %d pixels these are cut off: %q", width, cut)
+	}
+	hard := chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('.tabs, .code pre, .sheet, nav')].filter(e =>
+		e.scrollWidth - e.scrollLeft > e.clientWidth + 1 && getComputedStyle(e).getPropertyValue('--after') > 0.5).map(e => e.outerHTML.slice(0, 80))`)
+	if len(hard) > 0 {
+		v.t.Errorf("at %d pixels nothing tells that there is more of these: %q", width, hard)
 	}
 }
 

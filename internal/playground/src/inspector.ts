@@ -23,7 +23,7 @@ const causes: { [trouble in Trouble]: string } = {
   expired: "The laptop slept between Authorize and the callback: a code lasts ten minutes. Step 4.",
   verifier: "Somebody has stolen the code, and has to guess the verifier. Step 4.",
   error: "OpenRouter has a bad moment. Step 4.",
-  hang: "A train, a tunnel, a hotel: no answer ever comes. This page waits 3 seconds, not 30. Step 4.",
+  hang: "A train, a tunnel, a hotel: no answer comes. This page waits 3 seconds, not 30. Step 4.",
   offline: "The network is gone by the time they are back. Step 4.",
   blocked: "They block site data, or the page is in a sandboxed frame. Step 1, or in a window step 5.",
   full: "The site has filled its localStorage. There is no room for the key. Step 5.",
@@ -129,7 +129,7 @@ const summary = (signIn: SignIn | undefined): string => {
   const what = step ? `failed in step ${step}` : signIn.kept ? "went well" : "is under way";
   const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
   const name = switches.find(({ value }) => value && value === signIn.trouble)?.parentElement?.textContent.trim();
-  return `${ended(signIn) ? "The last" : "This"} sign-in${signIn.popup ? ", in a window," : ""} ${what}${name ? `, with “${name}” switched on` : ""}. It began at ${time}.`;
+  return `${ended(signIn) ? "The last" : "This"} sign-in, ${signIn.popup ? "in a window " : ""}at ${time}, ${what}${name ? ` with “${name}” switched on` : ""}.`;
 };
 
 /** RFC 7636, section 4.2. Where there is no cryptography, there is no sign-in either. */
