@@ -145,6 +145,16 @@ func TestInspectorElsewhere(t *testing.T) {
 		t.Error("the page uses the key that could not be kept")
 	}
 
+	// What did not come to pass stays switched on.
+	v.Click(`#trouble [value=hang]`)
+	window = v.Popup(func() { v.Click("#watch-window") })
+	window.Wait(onConsent)
+	window.Click(deny)
+	v.Wait(`document.querySelector('#facts-3:not([hidden]) .failure')?.textContent.includes('denied') && ` + switched + ` === 'hang'`)
+	if got := v.text(`document.querySelector('#watched').textContent`); !strings.HasSuffix(got, "failed in step 3.") {
+		t.Errorf("it says %q", got)
+	}
+
 	other := v.beside()
 	other.Navigate(v.page + "?code=" + "stolen-from-another-tab" + "&state=orkey-of-another-tab")
 	other.Wait(progress + ` === 'unseen unseen failed waiting waiting'`)

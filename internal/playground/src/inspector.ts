@@ -8,7 +8,7 @@ import { factsOf } from "./facts";
 import { base, keptKey, orkey } from "./orkey";
 import { ended, lastSignIn, onRecord, sentVerifier, setSignIn, type SignIn } from "./record";
 import { failedAt, progressOf, type Step, steps, wordsOf } from "./steps";
-import { onTrouble, setTrouble, type Trouble, trouble } from "./trouble";
+import { cameTrue, onTrouble, setTrouble, type Trouble, trouble } from "./trouble";
 import { expect, watchCleaning, watchKey } from "./watch";
 
 const tab = (step: Step): HTMLButtonElement => $(`#step-${step}`);
@@ -128,7 +128,8 @@ const summary = (signIn: SignIn | undefined): string => {
   const step = failedAt(signIn);
   const what = step ? `failed in step ${step}` : signIn.kept ? "went well" : "is under way";
   const time = new Date(signIn.begun).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
-  const name = switches.find(({ value }) => value && value === signIn.trouble)?.parentElement?.textContent.trim();
+  const on = ended(signIn) && !cameTrue(signIn) ? "" : signIn.trouble;
+  const name = switches.find(({ value }) => value && value === on)?.parentElement?.textContent.trim();
   return `${ended(signIn) ? "The last" : "This"} sign-in, ${signIn.popup ? "in a window " : ""}at ${time}, ${what}${name ? ` with “${name}” switched on` : ""}.`;
 };
 
@@ -154,6 +155,7 @@ const startSwitches = (): void => {
 
 const showTrouble = (): void => {
   for (const input of switches) input.checked = input.value === trouble();
-  $("#trouble-note").textContent = !trouble() && lastSignIn()?.trouble ? DONE : causes[trouble()];
+  const signIn = lastSignIn();
+  $("#trouble-note").textContent = !trouble() && signIn && cameTrue(signIn) ? DONE : causes[trouble()];
 };
 

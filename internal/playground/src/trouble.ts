@@ -1,6 +1,7 @@
 // What goes wrong on purpose in the next sign-in, once: switches of the inspector,
 // with the emulator alone.
 
+import type { SignIn } from "./record";
 import { local, stored, tab } from "./stores";
 
 /** The kinds of trouble. "" is none. */
@@ -12,6 +13,20 @@ const labels: { [trouble in Trouble]?: string } = {
   expired: "emulator:expired-code",
   error: "emulator:exchange-error-500",
   hang: "emulator:exchange-hang",
+};
+
+/** The code of the error that each ends in. */
+const ends: { [trouble in Trouble]: string } = {
+  "": "",
+  denied: "denied",
+  state: "state_mismatch",
+  expired: "code_rejected",
+  verifier: "code_rejected",
+  error: "unavailable",
+  hang: "timeout",
+  offline: "unavailable",
+  blocked: "storage",
+  full: "storage",
 };
 
 /** How long an answer may take that never comes, in milliseconds: nobody wants to watch for 30 seconds. */
@@ -41,6 +56,9 @@ export const setTrouble = (kind: Trouble): void => {
   if (storage) dispatchEvent(new Event("storage")); // who is signed in looks different now
   for (const listener of listeners) listener();
 };
+
+/** Whether a sign-in went wrong in the way that was switched on: somebody may have denied it before, or closed its window. */
+export const cameTrue = ({ trouble, error }: SignIn): boolean => !!trouble && error?.code === ends[trouble];
 
 /** The name that the key has to have for what is switched on, if the emulator is to do it. */
 export const labelOfTrouble = (): string | undefined => labels[current];

@@ -5,7 +5,7 @@
 import type { OpenRouterError } from "../../../browser/dist/orkey";
 import { ended, lastSignIn, note, setSignIn } from "./record";
 import { local, stored, tab } from "./stores";
-import { blockStorage, labelOfTrouble, setTrouble, spoil, tamper, trouble } from "./trouble";
+import { blockStorage, cameTrue, labelOfTrouble, setTrouble, spoil, tamper, trouble } from "./trouble";
 
 const ATTEMPT = "openrouter_attempt";
 const VERIFIER = "openrouter_code_verifier";
@@ -157,7 +157,7 @@ export const failed = (error: OpenRouterError): void => {
   if (!signIn || ended(signIn) || early) setSignIn({ begun: Date.now(), trouble: trouble(), here }); // it left no other trace
   here = false;
   note({ error: { code: error.code, message: error.message } });
-  setTrouble("");
+  if (cameTrue(lastSignIn()!)) setTrouble("");
 };
 
 document.addEventListener("openrouter-error", ({ detail }) => failed(detail));
