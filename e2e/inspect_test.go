@@ -178,6 +178,8 @@ func TestInspectorBegins(t *testing.T) {
 	window := v.Popup(func() { v.Click("#watch-window") })
 	v.Wait(progress + ` === 'done now waiting waiting waiting' && document.querySelector('#step-2').ariaSelected === 'true'`)
 	window.Wait(onConsent)
+	v.Run(`document.querySelector('#sign-out').click()`) // of the first, which is not the end of the second
+	v.Wait(signedOut)
 	window.Click(authorize)
 	window.Closed()
 	v.Wait(allDone + ` && document.querySelector('#step-5').ariaSelected === 'true'`)

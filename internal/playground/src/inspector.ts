@@ -50,7 +50,8 @@ export const startInspector = (): void => {
     if (trouble() === "blocked") return; // it only looks so
     watchKey();
     const key = keptKey();
-    if (signedIn && !key) setSignIn();
+    const last = lastSignIn();
+    if (signedIn && !key && last && ended(last)) setSignIn(); // one under way is not over with who was there before
     signedIn = !!key;
   });
 
