@@ -31,21 +31,21 @@ func (l *accessLog) observe(r gateway.Record) {
 	line := logLines.Get().(*logLine)
 	defer logLines.Put(line)
 	line.begin(l.json, r.Began.Add(r.Duration))
-	line.text("level", level.String())
-	line.text("msg", "request")
+	line.word("level", level.String())
+	line.word("msg", "request")
 	line.text("method", r.Method)
 	line.text("path", r.Path)
 	line.number("status", int64(r.Status))
 	line.number("bytes", r.Bytes)
 	line.duration("duration", r.Duration)
-	line.text("route", string(r.Route))
+	line.word("route", string(r.Route))
 	client := ""
 	if r.Client.IsValid() {
 		client = r.Client.String()
 	}
 	line.text("client", client)
 	line.text("user_id", r.UserID)
-	line.text("trace_id", r.TraceID)
+	line.word("trace_id", r.TraceID)
 	if r.Err != nil {
 		line.text("error", r.Err.Error())
 	}
@@ -63,7 +63,11 @@ func (l *logLine) begin(json bool, at time.Time) {
 	if json {
 		l.b = append(at.AppendFormat(append(l.b, `{"time":"`...), time.RFC3339Nano), '"')
 	} else {
-		l.b = at.AppendFormat(append(l.b, "time="...), "2006-01-02T15:04:05.000Z07:00")
+		// As package slog does, by a layout that package time has made fast: with a
+		// fourth digit no zero is left out, and that one goes again.
+		l.b = at.Truncate(time.Millisecond).Add(time.Millisecond/10).AppendFormat(append(l.b, "time="...), time.RFC3339Nano)
+		const digits = len("time=2006-01-02T15:04:05.000")
+		l.b = append(l.b[:digits], l.b[digits+1:]...)
 	}
 }
 
@@ -98,17 +102,26 @@ func (l *logLine) duration(name string, d time.Duration) {
 	l.b = append(l.b, d.String()...)
 }
 
-func (l *logLine) text(name, s string) {
+// word writes text that stands for itself.
+func (l *logLine) word(name, s string) {
 	l.key(name)
-	switch plain := isPlainText(s); {
-	case plain && l.json:
+	if l.json {
 		l.b = append(append(append(l.b, '"'), s...), '"')
-	case plain && s != "":
+	} else {
 		l.b = append(l.b, s...)
-	case l.json:
+	}
+}
+
+func (l *logLine) text(name, s string) {
+	if s != "" && isPlainText(s) {
+		l.word(name, s)
+		return
+	}
+	l.key(name)
+	if l.json {
 		quoted, _ := json.Marshal(s) // strings can't fail
 		l.b = append(l.b, quoted...)
-	default:
+	} else {
 		l.b = strconv.AppendQuote(l.b, s)
 	}
 }
