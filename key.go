@@ -26,7 +26,7 @@ const maxKeyLength = 256
 // The error does not contain the text.
 func ParseKey(s string) (Key, error) {
 	rest, ok := strings.CutPrefix(s, "sk-or-")
-	if !ok || len(rest) < 16 || len(s) > maxKeyLength || !isUnreserved(rest) || strings.ContainsAny(rest, ".~") {
+	if !ok || len(rest) < 16 || len(s) > maxKeyLength || !isUnreserved(rest) || strings.Contains(rest, ".") || strings.Contains(rest, "~") {
 		return Key{}, errors.New("orkey: this is not an OpenRouter API key, which looks like sk-or-v1-…; sign in to get one")
 	}
 	return Key{newSecret(s)}, nil

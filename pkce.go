@@ -75,13 +75,19 @@ func (v Verifier) MarshalText() ([]byte, error) { return []byte(v.String()), nil
 // isUnreserved reports whether s holds only the unreserved characters of
 // RFC 3986, section 2.3.
 func isUnreserved(s string) bool {
-	for _, c := range []byte(s) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		case c == '-', c == '.', c == '_', c == '~':
-		default:
+	for i := range len(s) {
+		if !unreserved[s[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// unreserved is a table: random characters can't be foretold, so that branches on
+// what they are took most of the time for a key.
+var unreserved = func() (table [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") {
+		table[c] = true
+	}
+	return table
+}()
