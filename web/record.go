@@ -57,24 +57,22 @@ func appendGrant(b []byte, grant orkey.Grant) []byte {
 
 // parseGrant reads what appendGrant wrote. Key and user id share one string.
 func parseGrant(b []byte) (orkey.Grant, bool) {
-	var text [maxSealed]byte
-	var n int // length of the key
+	text := make([]byte, 0, 128) // on the stack, and enough for what there is
 	switch {
 	case len(b) >= 1+packedBytes && b[0] == packedKey:
-		n = copy(text[:], keyPrefix)
-		n += hex.Encode(text[n:], b[1:1+packedBytes])
+		text = hex.AppendEncode(append(text, keyPrefix...), b[1:1+packedBytes])
 		b = b[1+packedBytes:]
 	case len(b) >= 3 && b[0] == 1:
-		n = int(binary.BigEndian.Uint16(b[1:]))
+		n := int(binary.BigEndian.Uint16(b[1:]))
 		if b = b[3:]; n > len(b) {
 			return orkey.Grant{}, false
 		}
-		copy(text[:], b[:n])
-		b = b[n:]
+		text, b = append(text, b[:n]...), b[n:]
 	default:
 		return orkey.Grant{}, false
 	}
-	both := string(text[:n+copy(text[n:], b)])
+	n := len(text) // of the key
+	both := string(append(text, b...))
 	key, err := orkey.ParseKey(both[:n])
 	return orkey.Grant{Key: key, UserID: both[n:]}, err == nil
 }
