@@ -128,10 +128,17 @@ func (l *logLine) text(name, s string) {
 
 // isPlainText reports whether s stands for itself, in quotes and without.
 func isPlainText(s string) bool {
-	for _, c := range []byte(s) {
-		if c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '=' {
+	for i := range len(s) {
+		if !plainText[s[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+var plainText = func() (table [256]bool) {
+	for c := '!'; c <= '~'; c++ {
+		table[c] = c != '"' && c != '\\' && c != '='
+	}
+	return table
+}()
