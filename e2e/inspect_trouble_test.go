@@ -107,7 +107,7 @@ func TestInspectorTroubles(t *testing.T) {
 				v.Wait(failed + ` && ` + signedOut)
 			}
 			begin(true)
-			v.Wait(loaded + ` && ` + allDone + ` && !document.querySelector('.failure') && ` + next + `.includes('goes well')`)
+			v.Wait(loaded + ` && ` + allDone + ` && !document.querySelector('.failure') && ` + next + `.includes('Nothing goes wrong')`)
 			for _, key := range v.emu.Keys() {
 				if key.Label != "orkey demo" {
 					t.Errorf("a key is called %s", key.Label)

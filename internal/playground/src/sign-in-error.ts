@@ -11,7 +11,6 @@ import { toast } from "./toast";
 /** Our words for what an app decides by: the code of the error. */
 const words: { [code: string]: string } = {
   denied: "Sign-in denied: this page got no key. Sign in to be asked again.",
-  state_mismatch: "This sign-in was not begun here, so nothing was sent. Sign in again.",
   code_rejected: "OpenRouter did not accept the code: it works once, for ten minutes, and with its verifier only. Sign in again.",
   malformed: "OpenRouter answered, but with no key. Sign in again.",
   timeout: "OpenRouter did not answer in time. Sign in again.",
