@@ -62,16 +62,6 @@ func TestPopupClosed(t *testing.T) {
 	if got := errorsSaid(tab); got != "popup_closed" {
 		t.Errorf("errors are %q, want popup_closed", got)
 	}
-
-	// Whatever the page was told of it, another click opens another window.
-	popup = tab.Popup(func() { tab.Click(button) })
-	popup.Wait(onConsent)
-	popup.Close()
-	popup = tab.Popup(func() { tab.Click(button) })
-	popup.Wait(onConsent)
-	if got := errorsSaid(tab); got != "popup_closed,popup_closed" {
-		t.Errorf("errors are %q, want popup_closed twice", got)
-	}
 }
 
 // Where the browser blocks the window, the page itself goes.

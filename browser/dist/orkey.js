@@ -200,7 +200,7 @@ var over = (popup, attempt2) => new Promise((resolve) => {
     }
     return work;
   };
-  for (const event of ["pageshow", "focus", popup ? "pointerdown" : ""]) addEventListener(event, () => popup && !popup.closed || resolve());
+  for (const event of ["pageshow", "focus"]) addEventListener(event, () => popup && !popup.closed || resolve());
   if (!popup) setTimeout(resolve, 5e3);
 });
 

@@ -93,9 +93,8 @@ const over = (popup?: Window | null, attempt?: Attempt): Promise<void> =>
       }
       return work;
     };
-    // Out of the back/forward cache, or from a window they closed: not every browser
-    // tells a page that it has the focus again.
-    for (const event of ["pageshow", "focus", popup ? "pointerdown" : ""]) addEventListener(event, () => (popup && !popup.closed) || resolve());
+    // Out of the back/forward cache, or from a window they closed.
+    for (const event of ["pageshow", "focus"]) addEventListener(event, () => (popup && !popup.closed) || resolve());
     // They may have stopped the page from leaving.
     if (!popup) setTimeout(resolve, 5000);
   });

@@ -55,11 +55,12 @@ func (tab *Tab) find(selector string) (x, y float64) {
 	expression := fmt.Sprintf("%s(%s)", locate, quoted)
 	tab.Wait(expression + ".problem === undefined")
 	// A page that still scrolls, or moves the element, would have it elsewhere by the
-	// time of a click.
+	// time of a click. It moves by frames, which come late on a busy machine, and not
+	// at all in a window that is not shown.
 	at := Eval[place](tab, expression)
 	for range 100 {
 		before := at
-		at = Eval[place](tab, "new Promise(resolve => setTimeout(() => resolve("+expression+"), 20))")
+		at = Eval[place](tab, "new Promise(resolve => { const look = () => resolve("+expression+"); requestAnimationFrame(() => setTimeout(look, 20)); setTimeout(look, 200) })")
 		if at == before {
 			break
 		}

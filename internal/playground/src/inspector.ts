@@ -83,7 +83,7 @@ const startSteps = (): void => {
   for (const step of steps)
     tab(step).onclick = () => {
       choose(step);
-      panel(step).scrollIntoView({ block: "nearest" }); // below the steps, where there is no room beside them
+      panel(step).scrollIntoView({ behavior: "instant", block: "nearest" }); // below the steps, where there is no room beside them
     };
   $(".steps").onkeydown = (event) => {
     const to = { ArrowDown: chosen % 5, ArrowUp: chosen - 2, Home: 0, End: 4 }[event.key];
