@@ -19,8 +19,8 @@
 //
 // That Chromium is its headless shell where it is installed (Debian:
 // chromium-headless-shell): the same engine without the windows, tab strips and
-// services around it, for less than half of the work. What it lacks, the
-// back/forward cache, is tested by [NewWhole]. CHROME_BIN runs all tests in one.
+// services around it, for less than half of the work. What it lacks, a
+// back/forward cache and a clipboard, is tested by [NewWhole]. CHROME_BIN runs all tests in one.
 //
 // The browser resolves localhost and the loopback addresses, maps every name
 // under .test to 127.0.0.1 (a plain-http origin that is not a secure context)

@@ -19,8 +19,8 @@ func New(t testing.TB) *Tab {
 	return shell.open(t)
 }
 
-// NewWhole is New in the Chromium that people run, whose pages come back out of
-// its back/forward cache.
+// NewWhole is New in the Chromium that people run, which has a clipboard, and whose
+// pages come back out of its back/forward cache.
 func NewWhole(t testing.TB) *Tab {
 	t.Helper()
 	return whole.open(t)

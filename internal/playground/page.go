@@ -66,9 +66,11 @@ func newPage(c Config) (page, error) {
 }
 
 // html is index.html.
-func (p page) html() string { return p.fill(string(read("dist/index.html"))) }
+func (p page) html() string {
+	return strings.Replace(p.fill(string(read("dist/index.html"))), "{{sheet}}", sheet(), 1)
+}
 
-// fill fills the blanks that are left in a page.
+// fill fills the blanks that index.html and the example beside it have.
 func (p page) fill(page string) string {
 	base, mode, where := html.EscapeString(p.base), "live", p.base
 	if p.emulator {
@@ -100,7 +102,6 @@ func (p page) fill(page string) string {
 		"{{export}}", export,
 		"{{profile}}", profile,
 		"{{answer}}", answer,
-		"{{sheet}}", sheet(),
 	).Replace(page)
 }
 
