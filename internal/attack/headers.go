@@ -3,6 +3,7 @@ package attack
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -75,11 +76,15 @@ func (t *trial) claim(ctx context.Context, p *person, target string, want []stri
 	}
 }
 
+// ofStranger finds what forwarded claims, and nothing in what is made at random,
+// the id of a trace or a state.
+var ofStranger = regexp.MustCompile(`evil\.example|203\.0\.113\.66|\bgopher\b|\b6666\b`)
+
 var forwarded = []string{
 	"X-Forwarded-For: 203.0.113.66", "X-Forwarded-Host: evil.example", "X-Forwarded-Proto: gopher", "X-Forwarded-Port: 6666",
-	"X-Forwarded-Prefix: /evil", "X-Forwarded-Uri: /evil", "X-Forwarded-Server: evil.example", "X_Forwarded_For: 203.0.113.66",
-	"X-Real-IP: 203.0.113.66", "Forwarded: for=203.0.113.66;host=evil.example;proto=gopher", "X-Original-URI: /evil", "X-Original-URL: /evil",
-	"X-Rewrite-URL: /evil", "Proxy: http://evil.example",
+	"X-Forwarded-Prefix: /evil.example", "X-Forwarded-Uri: /evil.example", "X-Forwarded-Server: evil.example", "X_Forwarded_For: 203.0.113.66",
+	"X-Real-IP: 203.0.113.66", "Forwarded: for=203.0.113.66;host=evil.example;proto=gopher", "X-Original-URI: /evil.example", "X-Original-URL: /evil.example",
+	"X-Rewrite-URL: /evil.example", "Proxy: http://evil.example",
 }
 
 func forwardedHeaders(ctx context.Context, t *trial) error {
@@ -93,7 +98,7 @@ func forwardedHeaders(ctx context.Context, t *trial) error {
 	}
 	for name, values := range s.Header {
 		for _, value := range values {
-			if strings.Contains(value, "evil") || strings.Contains(value, "203.0.113.66") || strings.Contains(value, "gopher") || strings.Contains(value, "6666") {
+			if ofStranger.MatchString(value) {
 				t.found("the app is told %s: %s", name, value)
 			}
 		}
@@ -107,7 +112,7 @@ func forwardedRedirects(ctx context.Context, t *trial) error {
 		switch {
 		case err != nil:
 			return err
-		case strings.Contains(a.everything(), "evil"):
+		case ofStranger.MatchString(a.everything()):
 			t.found("%s is answered with the word of a stranger's header", target)
 		}
 	}

@@ -36,7 +36,7 @@ func verifyIdentity(ctx context.Context, t *trial) error {
 			if got := spelled(a.header, "X-OpenRouter-User"); a.status != http.StatusOK || len(got) != 1 || got[0] != id {
 				t.found("with %q it says %d and that %q are signed in", slices.Concat(uri, claim), a.status, got)
 			}
-			if strings.Contains(a.everything(), "evil") {
+			if strings.Contains(a.everything(), "user_evil") {
 				t.found("with %q it says what the client says", claim)
 			}
 			if a, err = t.nobody().send(ctx, q); err != nil {
