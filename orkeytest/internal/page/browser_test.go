@@ -146,7 +146,7 @@ var hostileEvents = []event{
 
 func TestConsentPosts(t *testing.T) {
 	t.Parallel()
-	d := page.ConsentData{CallbackURL: "http://localhost:3000/", Users: users, UserID: "user_2", KeyLabel: "My laptop", Limit: "5", LimitReset: "weekly"}
+	d := page.ConsentData{CallbackURL: "http://localhost:3000/", Users: users, UserID: "user_2", KeyLabel: "My laptop", Limit: "5", LimitReset: "weekly", ExpiresAt: now}
 	want := url.Values{"state": {"s"}, "code_challenge": {"c"}, "user": {"user_2"}, "key_label": {"My laptop"}, "limit": {"5"}, "usage_limit_type": {"weekly"}}
 	for button, press := range map[string]func(*chromiumtest.Tab){
 		"authorize": func(tab *chromiumtest.Tab) { tab.Click("[value=authorize]") },
@@ -156,7 +156,11 @@ func TestConsentPosts(t *testing.T) {
 	} {
 		s := serve(t, consent(d))
 		tab := chromiumtest.New(t)
+		tab.Viewport(480, 720) // the window that browser/src opens
 		tab.Navigate(s.URL)
+		if !chromiumtest.Eval[bool](tab, `[...document.querySelectorAll('button')].every(b => b.getBoundingClientRect().bottom <= innerHeight)`) {
+			t.Error("what they can answer is out of view")
+		}
 		press(tab)
 		got := <-s.posts
 		want.Set(page.FieldDecision, map[string]string{"deny": "deny"}[button])
