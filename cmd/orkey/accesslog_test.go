@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/orkey-dev/orkey/gateway"
 	"github.com/orkey-dev/orkey/web"
@@ -63,6 +64,19 @@ func TestAccessLog(t *testing.T) {
 					t.Errorf("%s:\n%swant\n%s", path, &ours, &theirs)
 				}
 			}
+		}
+	}
+}
+
+// A line begins with its time, whatever the time of the one before it was.
+func TestAccessLogTime(t *testing.T) {
+	t.Parallel()
+	var line logLine
+	at := time.Date(2026, 11, 24, 23, 59, 59, 999_999_999, time.UTC)
+	for _, at := range []time.Time{at, at.Add(1), at.Add(time.Millisecond), at.In(time.FixedZone("", -5400)), at.Add(time.Hour), at.Truncate(time.Second), at} {
+		line.begin(false, at)
+		if want := "time=" + at.Format("2006-01-02T15:04:05.000Z07:00"); string(line.b) != want {
+			t.Errorf("%s, want %s", line.b, want)
 		}
 	}
 }
