@@ -135,17 +135,18 @@ var private = []string{"private"}
 func (g *Gateway) modify(res *http.Response) error {
 	t, h := tripOf(res.Request.Context()), res.Header
 	g.dropSetCookies(h)
+	if t.signedIn {
+		g.signIn.Renew(h, t.session)
+	}
 	_, cacheable := h["Cache-Control"]
 	switch {
 	case t.signedIn && !cacheable:
 		// Caches on the way may otherwise keep it for others (RFC 9111, section
-		// 4.2.2).
-		h["Cache-Control"] = private
+		// 4.2.2). What stands in the app's header is copied value by value, which
+		// costs more than all else here.
+		t.Header()["Cache-Control"] = private
 	case !cacheable && len(g.skip) > 0:
 		h["Vary"] = append(h["Vary"], "Cookie")
-	}
-	if t.signedIn {
-		g.signIn.Renew(h, t.session)
 	}
 	if res.StatusCode == http.StatusSwitchingProtocols {
 		t.status = res.StatusCode
