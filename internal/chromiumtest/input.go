@@ -56,11 +56,11 @@ func (tab *Tab) find(selector string) (x, y float64) {
 	tab.Wait(expression + ".problem === undefined")
 	// A page that still scrolls, or moves the element, would have it elsewhere by the
 	// time of a click. It moves by frames, which come late on a busy machine, and not
-	// at all in a window that is not shown.
+	// at all in a window that is not shown. After the click nothing looks: it scrolls.
 	at := Eval[place](tab, expression)
 	for range 100 {
 		before := at
-		at = Eval[place](tab, "new Promise(resolve => { const look = () => resolve("+expression+"); requestAnimationFrame(() => setTimeout(look, 20)); setTimeout(look, 200) })")
+		at = Eval[place](tab, "new Promise(resolve => { let looked = false; const look = () => { if (!looked) resolve("+expression+"); looked = true }; requestAnimationFrame(() => setTimeout(look, 20)); setTimeout(look, 200) })")
 		if at == before {
 			break
 		}
