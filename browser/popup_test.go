@@ -7,9 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
-
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
 	"github.com/orkey-dev/orkey/orkeytest"
 )
@@ -50,18 +47,22 @@ func TestPopupClosed(t *testing.T) {
 	tab := s.open(t, "/")
 	popup := tab.Popup(func() { tab.Click(button) })
 	popup.Wait(onConsent)
+	// It is closed and they are elsewhere; then they are back.
+	tab.Run("asked = 0; back = false; document.hasFocus = () => (asked++, back)")
 	popup.Close()
-	// Tabs of tests have the focus all the time; take it away for it to return.
-	for _, enabled := range []bool{false, true} {
-		if _, err := chromedp.Call(tab.Context(), emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: enabled}); err != nil {
-			t.Fatal(err)
-		}
+	tab.Wait("asked > 1")
+	if got := errorsSaid(tab); got != "" {
+		t.Errorf("errors before they are back are %q", got)
 	}
-	tab.Run("dispatchEvent(new Event('focus'))")
+	tab.Run("back = true")
 	tab.Wait(failed)
 	if got := errorsSaid(tab); got != "popup_closed" {
 		t.Errorf("errors are %q, want popup_closed", got)
 	}
+	popup = tab.Popup(func() { tab.Click(button) })
+	popup.Wait(onConsent)
+	popup.Click(authorize)
+	all(tab, signedIn, "said('error').length === 1")
 }
 
 // Where the browser blocks the window, the page itself goes.
@@ -79,16 +80,18 @@ func TestPopupBlocked(t *testing.T) {
 }
 
 // A consent page with Cross-Origin-Opener-Policy loses the window to the page
-// that opened it. It finishes by itself, and the page hears of it.
+// that opened it. It looks closed there, finishes by itself, and the page hears of it.
 func TestPopupCutOff(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, popupElement, "")
 	s.Inject(orkeytest.Fault{Path: "/auth", Serve: -1, Header: map[string]string{"Cross-Origin-Opener-Policy": "same-origin"}})
 	tab := s.open(t, "/")
+	tab.Run("asked = 0; document.hasFocus = () => (asked++, false)") // as the window has it
 	popup := tab.Popup(func() { tab.Click(button) })
 	popup.Wait(onConsent)
+	tab.Wait("asked > 1")
 	popup.Click(authorize)
-	all(tab, signedIn, "shown().display === 'none'", "said('signin').length === 1")
+	all(tab, signedIn, "shown().display === 'none'", "said('signin').length === 1", "said('error').length === 0")
 	if n := s.exchanges(); n != 1 {
 		t.Errorf("%d exchanges, want 1", n)
 	}

@@ -200,8 +200,9 @@ var over = (popup, attempt2) => new Promise((resolve) => {
     }
     return work;
   };
-  for (const event of ["pageshow", "focus"]) addEventListener(event, () => popup && !popup.closed || resolve());
-  if (!popup) setTimeout(resolve, 5e3);
+  const back = () => (!popup || popup.closed && document.hasFocus()) && resolve(clearInterval(timer));
+  const timer = setInterval(back, popup ? 300 : 5e3);
+  addEventListener("pageshow", back);
 });
 
 // src/callback.ts

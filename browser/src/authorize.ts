@@ -93,8 +93,9 @@ const over = (popup?: Window | null, attempt?: Attempt): Promise<void> =>
       }
       return work;
     };
-    // Out of the back/forward cache, or from a window they closed.
-    for (const event of ["pageshow", "focus"]) addEventListener(event, () => (popup && !popup.closed) || resolve());
-    // They may have stopped the page from leaving.
-    if (!popup) setTimeout(resolve, 5000);
+    // Out of the back/forward cache; they stopped the page from leaving; or the window
+    // is closed and they are here. One that is cut off looks closed while they are there.
+    const back = () => (!popup || (popup.closed && document.hasFocus())) && resolve(clearInterval(timer));
+    const timer = setInterval(back, popup ? 300 : 5000);
+    addEventListener("pageshow", back);
   });

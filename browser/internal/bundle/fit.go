@@ -2,6 +2,7 @@ package main
 
 import (
 	_ "embed"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -26,8 +27,8 @@ func theFit() fit {
 	return fit{fields[0], fields[1:]}
 }
 
-// improve tries so many small changes of the fit, keeps those that make the
-// module no larger, and writes down what comes out.
+// improve tries so many small changes of the fit, and writes down the one with
+// which the module is smallest.
 func (f *fit) improve(src string, tries int) error {
 	if tries == 0 {
 		return nil
@@ -48,15 +49,20 @@ func (f *fit) improve(src string, tries int) error {
 	if err != nil {
 		return err
 	}
-	random := rand.New(rand.NewPCG(1, 1))
-	for range tries {
-		changed := f.change(random)
-		size, err := changed.weigh(module)
+	now, size, random := *f, best, rand.New(rand.NewPCG(1, 1))
+	for n := range tries {
+		changed := now.change(random)
+		weight, err := changed.weigh(module)
 		if err != nil {
 			return err
 		}
-		if size <= best {
-			best, *f = size, changed
+		// Simulated annealing: what makes it larger is kept at times, the less the later.
+		heat := 1.2 * (1 - float64(n)/float64(tries))
+		if weight <= size || random.Float64() < math.Exp(float64(size-weight)/heat) {
+			now, size = changed, weight
+		}
+		if size < best {
+			best, *f = size, now
 		}
 	}
 	content := f.alphabet + "\n" + strings.Join(f.order, "\n") + "\n"

@@ -8,7 +8,7 @@
 // It needs Go alone; esbuild and the minifier come as Go packages. After larger
 // changes some bytes are saved by looking for a better [fit], in browser/, by
 //
-//	go run ./internal/bundle -fit 3000
+//	go run ./internal/bundle -fit 20000
 package main
 
 import (
