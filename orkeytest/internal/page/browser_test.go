@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
 	"github.com/orkey-dev/orkey/orkeytest/internal/page"
@@ -51,6 +52,18 @@ func serve(t *testing.T, render func(http.ResponseWriter) error) *site {
 	t.Cleanup(s.Close)
 	t.Cleanup(s.CloseClientConnections)
 	return s
+}
+
+// posted returns what a form of the page sends.
+func (s *site) posted(t *testing.T) url.Values {
+	t.Helper()
+	select {
+	case form := <-s.posts:
+		return form
+	case <-time.After(chromiumtest.Patience):
+		t.Fatal("no form is sent")
+		return nil
+	}
 }
 
 // stream sends what the test puts into events until the page goes away.
@@ -162,7 +175,7 @@ func TestConsentPosts(t *testing.T) {
 			t.Error("what they can answer is out of view")
 		}
 		press(tab)
-		got := <-s.posts
+		got := s.posted(t)
 		want.Set(page.FieldDecision, map[string]string{"deny": "deny"}[button])
 		if button != "deny" {
 			want.Set(page.FieldDecision, page.DecisionAuthorize)
@@ -252,18 +265,20 @@ func TestLiveForms(t *testing.T) {
 		{"#key-list button", "do=delete-key&value=" + hash},
 	} {
 		tab.Click(c.selector)
-		if got := (<-s.posts).Encode(); got != c.want {
+		if got := s.posted(t).Encode(); got != c.want {
 			t.Errorf("%s posts %s, want %s", c.selector, got, c.want)
 		}
 	}
 	tab.Click("#delay")
 	tab.Press("soon" + chromiumtest.Enter)
-	<-s.posts
+	if got := s.posted(t).Get(page.FieldDelay); got != "soon" {
+		t.Errorf("what was typed is %q", got)
+	}
 	tab.Wait("document.querySelector('.stack [role=alert]').textContent === 'soon is no delay'")
 
 	tab.Click(".confirm summary")
 	tab.Click(".confirm button")
-	if got := (<-s.posts).Encode(); got != "do=reset" {
+	if got := s.posted(t).Encode(); got != "do=reset" {
 		t.Errorf("reset posts %s", got)
 	}
 	tab.Wait("!document.querySelector('[role=alert]') && !document.querySelector('.confirm').open")
@@ -292,7 +307,7 @@ func TestHiddenFieldsDoNotCount(t *testing.T) {
 	choose("hang")
 	tab.Wait("!document.querySelector('#status').checkVisibility()")
 	tab.Click(".stack > button")
-	if got, want := (<-s.posts).Encode(), "delay=&do=fault&kind=hang&path=&serve=1&skip=0"; got != want {
+	if got, want := s.posted(t).Encode(), "delay=&do=fault&kind=hang&path=&serve=1&skip=0"; got != want {
 		t.Errorf("posts %s, want %s", got, want)
 	}
 	choose("status")
