@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -75,6 +76,7 @@ func TestSignInErrors(t *testing.T) {
 				t.Errorf("errors are %q, want %q", codes, tc.code)
 			}
 			t.Logf("it says: %s", v.text(problem))
+			v.Wait(fmt.Sprintf(failureRow, 2) + ` === ` + problem) // what it says of the page is what the page says
 			if calm := v.text(`document.querySelector('#toast .notice').classList.contains('calm')`) == "true"; calm != (tc.code == "denied") {
 				t.Errorf("it is said calmly: %v", calm)
 			}

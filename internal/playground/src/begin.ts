@@ -1,8 +1,8 @@
 // Begins a sign-in without an element: what the element would tell, this tells.
 
-import type { SignInOptions } from "../../../browser/dist/orkey";
+import type { OpenRouterError, SignInOptions } from "../../../browser/dist/orkey";
 import { giveUp, orkey } from "./orkey";
-import { noteOf } from "./sign-in-error";
+import { tell } from "./sign-in-error";
 import { toast } from "./toast";
 import { failed } from "./watch";
 
@@ -12,8 +12,8 @@ export const signIn = async (options: SignInOptions = {}): Promise<void> => {
   try {
     await orkey.initiateOAuth({ keyLabel: "orkey demo", ...options });
   } catch (error) {
-    failed(error as Parameters<typeof failed>[0]);
-    toast(noteOf(error as Parameters<typeof noteOf>[0]));
+    failed(error as OpenRouterError);
+    tell(error as OpenRouterError);
     giveUp();
   }
 };

@@ -9,7 +9,7 @@ import { base, keptKey, orkey } from "./orkey";
 import { ended, lastSignIn, onRecord, sentVerifier, setSignIn, type SignIn } from "./record";
 import { failedAt, progressOf, type Step, steps, wordsOf } from "./steps";
 import { cameTrue, onTrouble, setTrouble, type Trouble, trouble } from "./trouble";
-import { expect, watchCleaning, watchKey } from "./watch";
+import { called, expect, watchCleaning, watchKey } from "./watch";
 
 const tab = (step: Step): HTMLButtonElement => $(`#step-${step}`);
 const panel = (step: Step): HTMLElement => $(`#facts-${step}`);
@@ -58,16 +58,25 @@ export const startInspector = (): void => {
   const first = lastSignIn();
   onRecord(() => {
     const signIn = lastSignIn();
-    draw(signIn);
     if (signIn?.error || signIn?.popup || signIn?.request) choose(reached(signIn));
+    show(signIn);
   });
-  draw(first);
   if (first) choose(reached(first));
-  if (!first?.here || !first.callback) return;
-  // Back where they began, once.
-  setSignIn({ ...first, here: undefined });
+  if (!called || !first?.here) {
+    draw(first);
+    return;
+  }
+  // Back where they began.
   $("#inspect").scrollIntoView({ behavior: "instant" });
   $("#watch").focus({ preventScroll: true });
+  show(first);
+};
+
+/** Shows all there is. How a sign-in failed that began here stands nowhere else: it comes into view. */
+const show = async (signIn: SignIn | undefined): Promise<void> => {
+  await draw(signIn);
+  if (!signIn?.here || !signIn.error || signIn !== lastSignIn()) return;
+  for (const part of [panel(chosen), $(".failure")]) part.scrollIntoView({ behavior: "instant", block: "nearest" });
 };
 
 const begin = (mode: "redirect" | "popup"): void => {

@@ -12,8 +12,8 @@ export interface SignIn {
   trouble: Trouble;
   /** It goes on in a window of its own. */
   popup?: boolean;
-  /** The inspector began it: people want to come back there. */
-  here?: boolean | undefined;
+  /** The inspector began it: people want to come back there, and to see there how it ends. */
+  here?: boolean;
   /** What the module stored under openrouter_code_verifier and openrouter_attempt. */
   verifier?: string | undefined;
   attempt?: string | undefined;

@@ -49,9 +49,14 @@ export const noteOf = ({ code, message }: Pick<OpenRouterError, "code" | "messag
   calm: code === "denied",
 });
 
+/** Says it where everybody sees it, unless they watch the sign-in: then the inspector says it. */
+export const tell = (error: OpenRouterError): void => {
+  if (!lastSignIn()?.here) toast(noteOf(error));
+};
+
 document.addEventListener("openrouter-error", (event) => {
   event.preventDefault();
-  toast(noteOf(event.detail));
+  tell(event.detail);
 });
 document.addEventListener("openrouter-loading", (event) => {
   if (event.detail.loading) toast();

@@ -87,7 +87,7 @@ const handOver = (): boolean => {
 
 const query = new URLSearchParams(location.search);
 /** Whether this page load is a callback, as the module tells one; blocked, there is no telling, but whoever waits knows. */
-const called = query.has("state")
+export const called = query.has("state")
   ? query.get("state")!.startsWith("orkey-")
   : (query.has("code") || query.has("error")) && (stored(tab, VERIFIER) !== undefined || !!opener);
 
