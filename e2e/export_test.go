@@ -131,14 +131,14 @@ func TestExportByPython(t *testing.T) {
 		t.Skip(err)
 	}
 	v, dir := newExport(t)
-	rename, origin, _ := freePorts(t)
-	servertest.Start(t, exec.Command(python, "-m", "http.server", rename.Replace("8080"), "--bind", "127.0.0.1", "-d", dir), func(string) error {
-		res, err := http.Get(origin)
+	rename, at := freePorts(t, "8000")
+	servertest.Start(t, exec.Command(python, "-m", "http.server", rename.Replace("8000"), "--bind", "127.0.0.1", "-d", dir), func(string) error {
+		res, err := http.Get(at[0])
 		if err != nil {
 			return err
 		}
 		return res.Body.Close()
 	})
-	v.page = origin + subPath + "index.html"
+	v.page = at[0] + subPath + "index.html"
 	v.walk(v.page)
 }

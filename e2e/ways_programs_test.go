@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,16 +69,20 @@ func (w shownWay) copyTo(t *testing.T, dir string, rename *strings.Replacer, nam
 }
 
 // freePorts puts free ports in place of those that the page tells people to use.
-func freePorts(t *testing.T) (rename *strings.Replacer, app, front string) {
+func freePorts(t *testing.T, shown ...string) (rename *strings.Replacer, origins []string) {
 	t.Helper()
-	ports := make([]string, 2)
-	for i := range ports {
+	var pairs []string
+	for _, port := range shown {
 		l := servertest.Listen(t)
-		_, ports[i], _ = net.SplitHostPort(l.Addr().String())
-		l.Close()
+		_, free, _ := net.SplitHostPort(l.Addr().String())
+		defer l.Close() // until all have another
+		pairs, origins = append(pairs, port, free), append(origins, "http://localhost:"+free)
 	}
-	return strings.NewReplacer("8080", ports[0], "4180", ports[1]), "http://localhost:" + ports[0], "http://localhost:" + ports[1]
+	return strings.NewReplacer(pairs...), origins
 }
+
+// named finds the ports that a way tells people to use.
+var named = regexp.MustCompile(`(?:localhost:|http\.server |orkey proxy )(\d{4})`)
 
 // shell starts the commands in a folder, as somebody does who has orkey and Go. What
 // they clone, or have beside the folder, is this tree.
@@ -140,51 +146,62 @@ func TestWaysPrograms(t *testing.T) {
 	// The other programs are said to begin as the server does.
 	begun := strings.Join(ways["server"].commands[:3], "\n") + "\n"
 
+	// Whoever tries one after the other finds each port free, while the demo runs, too.
+	taken := map[string]string{"3000": "the page", "8787": "the emulator"}
+	for name, way := range ways {
+		texts := append(slices.Collect(maps.Values(way.files)), way.commands...)
+		for _, found := range named.FindAllStringSubmatch(strings.Join(texts, "\n"), -1) {
+			if by, ok := taken[found[1]]; ok && by != name {
+				t.Errorf("%s uses port %s, as does %s", name, found[1], by)
+			}
+			taken[found[1]] = name
+		}
+	}
+
 	t.Run("server", func(t *testing.T) {
 		way, dir := ways["server"], t.TempDir()
-		rename, app, _ := freePorts(t)
+		rename, at := freePorts(t, "8080")
 		way.copyTo(t, dir, rename, "main.go", "ask.html", "ask.js", "style.css")
 		out := shell(t, program, dir, strings.Join(way.commands, "\n"))
-		comes(t, out, app)
-		if page := visitAs(t, out, app+"/auth/login"); !strings.Contains(page, "Signed in as <code>user_facadeAda0000000000000000</code>") {
+		comes(t, out, at[0])
+		if page := visitAs(t, out, at[0]+"/auth/login"); !strings.Contains(page, "Signed in as <code>user_facadeAda0000000000000000</code>") {
 			t.Error(page)
 		}
 	})
 
 	t.Run("gateway", func(t *testing.T) {
 		way, dir := ways["gateway"], t.TempDir()
-		rename, app, front := freePorts(t)
+		rename, at := freePorts(t, "8081", "4180", "4280")
 		way.copyTo(t, dir, rename, "app.go")
 		commands := strings.Join(way.commands, "\n")
-		if !strings.HasSuffix(commands, " orkey proxy 8080") {
+		if !strings.HasSuffix(commands, " orkey proxy 8081 -- go run app.go") {
 			t.Fatalf("the commands are %q", commands)
 		}
-		out := shell(t, program, dir, rename.Replace(commands+" --listen 127.0.0.1:4180"))
-		comes(t, out, front)
-		comes(t, out, app)
-		if page := visitAs(t, out, front+"/_orkey/login"); !strings.Contains(page, "X-OpenRouter-User: <code>user_facadeAda0000000000000000</code>") {
+		out := shell(t, program, dir, rename.Replace(strings.Replace(commands, " -- ", " --listen 127.0.0.1:4180 -- ", 1)))
+		comes(t, out, at[0])
+		comes(t, out, at[1])
+		if page := visitAs(t, out, at[1]+"/_orkey/login"); !strings.Contains(page, "X-OpenRouter-User: <code>user_facadeAda0000000000000000</code>") {
 			t.Error(page)
 		}
 
 		// The gateway in Go, before the same app.
 		dir = t.TempDir()
-		_, _, other := freePorts(t)
-		way.copyTo(t, dir, strings.NewReplacer("http://localhost:8080", app, "http://localhost:4180", other, "localhost:4180", strings.TrimPrefix(other, "http://")), "gateway.go")
+		way.copyTo(t, dir, rename, "gateway.go")
 		out = shell(t, program, dir, begun+"OPENROUTER_BASE_URL="+openRouter.URL+" go run .")
-		comes(t, out, other)
-		if page := visitAs(t, out, other+"/_orkey/login"); !strings.Contains(page, "<h1>Notes</h1>") {
+		comes(t, out, at[2])
+		if page := visitAs(t, out, at[2]+"/_orkey/login"); !strings.Contains(page, "<h1>Notes</h1>") {
 			t.Error(page)
 		}
 	})
 
 	t.Run("browser", func(t *testing.T) {
 		way, dir := ways["browser"], t.TempDir()
-		rename, app, _ := freePorts(t)
+		rename, at := freePorts(t, "8000")
 		way.copyTo(t, dir, rename, "index.html", "style.css")
 		out := shell(t, program, dir, rename.Replace(strings.Join(way.commands, "\n")+" --bind 127.0.0.1"))
-		comes(t, out, app)
+		comes(t, out, at[0])
 		v := &visit{Tab: chromiumtest.New(t), t: t}
-		v.Navigate(app)
+		v.Navigate(at[0])
 		v.Click(button)
 		v.Wait(`!!localStorage.openrouter_api_key`)
 		v.askExample()

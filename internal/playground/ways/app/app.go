@@ -8,7 +8,7 @@ import (
 )
 
 func main() {
-	log.Fatal(http.ListenAndServe("localhost:8080", http.HandlerFunc(Serve)))
+	log.Fatal(http.ListenAndServe("localhost:8081", http.HandlerFunc(Serve)))
 }
 
 // Serve is an app that knows nothing of sign-in. Who it is, a header says.

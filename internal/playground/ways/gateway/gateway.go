@@ -11,8 +11,8 @@ import (
 )
 
 func main() {
-	front, err := New("http://localhost:8080", web.Config{
-		PublicURL: "http://localhost:4180",
+	front, err := New("http://localhost:8081", web.Config{
+		PublicURL: "http://localhost:4280",
 		// With a new secret a restart signs everybody out. Keep one: openssl rand -base64 32
 		Secrets: []web.Secret{web.NewSecret()},
 		Client: &orkey.Client{
@@ -23,7 +23,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	log.Fatal(http.ListenAndServe("localhost:4180", front))
+	log.Fatal(http.ListenAndServe("localhost:4280", front))
 }
 
 // New is a gateway that lets people who sign in through to an app, and tells it
