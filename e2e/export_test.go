@@ -72,6 +72,9 @@ func (v *visit) walk(address string) {
 	if shown := v.text(`document.body.innerText`); strings.Contains(shown, "Emulator") || strings.Contains(shown, "emulator plays") {
 		v.t.Errorf("it shows what is the emulator's: %s", shown)
 	}
+	if where := v.text(`document.querySelector('.where').innerText.trim()`); where != strings.TrimPrefix(v.emuURL, "http://") {
+		v.t.Errorf("it says that it is used against %q", where)
+	}
 	if running := v.text(`document.querySelectorAll('.run').length`); running != "1" {
 		v.t.Errorf("%s examples are said to run, want that in the browser alone", running)
 	}

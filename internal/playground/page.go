@@ -72,12 +72,16 @@ func (p page) html() string {
 
 // fill fills the blanks that index.html and the example beside it have.
 func (p page) fill(page string) string {
-	base, mode, where := html.EscapeString(p.base), "live", p.base
-	if p.emulator {
+	base, mode, where := html.EscapeString(p.base), "other", p.base
+	switch {
+	case p.emulator:
 		mode, where = "emulator", p.base+"/_emulator/"
+	case p.base == orkey.DefaultBaseURL:
+		mode = "live"
 	}
 	page = only(p.emulator, "emulator", page)
 	page = only(!p.emulator, "live", page)
+	page = only(mode == "live", "openrouter", page)
 	page = only(p.ways != Ways{}, "running", page)
 	// Away from OpenRouter, the examples are told whom to ask, and leave a person's
 	// own key alone.

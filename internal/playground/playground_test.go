@@ -140,7 +140,9 @@ func TestPageIsFilled(t *testing.T) {
 	}{
 		{playground.Config{BaseURL: "http://localhost:8787", Emulator: true}, `data-base-url="http://localhost:8787" data-mode="emulator"`, "stays in this browser, and"},
 		{playground.Config{BaseURL: "https://openrouter.ai"}, `data-base-url="https://openrouter.ai" data-mode="live"`, "trouble"},
-		{playground.Config{BaseURL: "https://openrouter.ai"}, "stays in this browser, and", "mulator"},
+		{playground.Config{BaseURL: "https://openrouter.ai"}, "<span>Live</span>", "mulator"},
+		{playground.Config{BaseURL: "https://openrouter.ai"}, "stays in this browser, and", "{{"},
+		{playground.Config{BaseURL: "http://localhost:8787"}, `data-base-url="http://localhost:8787" data-mode="other"`, "Live"},
 		{playground.Config{BaseURL: `http://a"b`}, `data-base-url="http://a&#34;b"`, "{{"},
 	} {
 		h, err := playground.New(tc.config)

@@ -11,8 +11,9 @@
 //
 // Marked data-session="out" or "in", a part shows while nobody or somebody is signed
 // in; class gated makes it inert until then. What is between {{emulator}} and
-// {{/emulator}}, or {{live}} and {{/live}}, is there with that one alone; between
-// {{running}} and {{/running}}, where the examples run that need a process.
+// {{/emulator}}, or {{live}} and {{/live}}, is there with that one alone, {{live}}
+// being all else; between {{openrouter}} and {{/openrouter}}, with OpenRouter itself;
+// between {{running}} and {{/running}}, where the examples run that need a process.
 //
 // Modules run in the order of imports. What must be there before the drop-in module
 // runs and finishes a pending sign-in comes before orkey.ts.
