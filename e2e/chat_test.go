@@ -236,13 +236,25 @@ func TestStop(t *testing.T) {
 	if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, "and now?") {
 		t.Errorf("it says %q", reply)
 	}
-	// Signed out in another tab, it ends, and nothing of it is left.
-	v.send("emulator/hang", "still there?")
-	v.Wait(`!` + idle)
+	// Signed out in another tab, it ends, says why, and what came can be read until
+	// somebody signs in.
 	other := v.beside()
 	other.Wait(loaded)
+	v.emu.Inject(orkeytest.Fault{Model: "emulator/echo", TokenDelay: 200 * time.Millisecond, Serve: 1})
+	v.send("emulator/echo", "one two three four five six seven eight nine ten eleven twelve")
+	v.Wait(lastReply + `?.querySelector('p')?.textContent.length > 3`)
+	other.Run(`window.key = localStorage.openrouter_api_key`)
 	other.Click("#sign-out")
-	v.Wait(signedOut + ` && ` + idle + ` && !document.querySelector('.turn') && document.querySelector('#model').value === 'Echo' && !` + inCode + `.includes('still there?')`)
+	v.Wait(signedOut + ` && ` + idle + ` && ` + lastReply + `.innerText.includes('ended because you signed out')`)
+	if reply := v.text(lastReply + `.innerText`); !regexp.MustCompile(`You said:(?s:.*)\nThe answer ended because you signed out\.\s+Sign in again$`).MatchString(reply) {
+		t.Errorf("it says %q", reply)
+	}
+	if can := v.text(`['#log', '.reply .again', '#prompt', '#afresh'].map(part => !document.querySelector(part).closest('[inert]')).join(' ')`); can != "true true false false" {
+		t.Errorf("the conversation, its button, the message and a new chat can be used: %s", can)
+	}
+	other.Run(`localStorage.openrouter_api_key = window.key`)
+	v.Wait(loaded + ` && !document.querySelector('.turn') && document.querySelector('#model').value === 'Echo' && !` + inCode + `.includes('eleven')`)
+	v.ask("emulator/echo", "and now?")
 	other.Close()
 	v.NoErrors()
 }

@@ -3,14 +3,16 @@
 import { answer, type Ended, type Message, type Usage } from "./answer";
 import { codeBlock } from "./code";
 import * as conversation from "./conversation";
-import { $ } from "./dom";
+import { $, $$ } from "./dom";
+import { endingOf, signedOut } from "./ending";
 import { refreshKey } from "./key";
 import { chooseFirst, chooseModel, chosenModel, faulty, loadModels, startModels } from "./models";
 import { base, orkey } from "./orkey";
-import { KeyGone, Problem } from "./problem";
+import { KeyGone } from "./problem";
 import { requestSnippets } from "./request";
 import { forget, onSession } from "./session";
 
+const chat = $("#chat");
 const form = $<HTMLFormElement>("#composer");
 const prompt = $<HTMLTextAreaElement>("#prompt");
 const stream = $<HTMLInputElement>("#stream");
@@ -51,7 +53,7 @@ export const startChat = (): void => {
     event.preventDefault();
     begin(prompt.value.trim());
   };
-  $("#chat").oninput = show;
+  chat.oninput = show;
   prompt.onkeydown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -66,7 +68,7 @@ export const startChat = (): void => {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") running?.abort();
   });
-  $("#chat").onclick = (event) => {
+  chat.onclick = (event) => {
     const pressed = event.target as Element;
     const chip = pressed.closest<HTMLElement>(".chip");
     if (chip) {
@@ -89,6 +91,9 @@ export const startChat = (): void => {
     }
   };
   onSession((key) => {
+    const amid = !key && !!running;
+    leaveToRead(amid);
+    if (amid) return running?.abort(signedOut);
     clear();
     chooseFirst();
     show();
@@ -120,9 +125,9 @@ const ask = async (question: string): Promise<void> => {
   try {
     ended = await answer({ key, model, messages, stream: stream.checked, signal: mine.signal, onText: (piece) => reply.write(piece) });
   } catch (error) {
-    problem = error;
+    problem = mine.signal.aborted ? mine.signal.reason : error;
   }
-  if (running !== mine) return; // signed out meanwhile, or in a new chat
+  if (running !== mine) return; // in a new chat meanwhile, or another's
   running = undefined;
   showBusy(false);
   reply.end(endingOf(ended?.finish, problem), ended?.usage);
@@ -132,6 +137,13 @@ const ask = async (question: string): Promise<void> => {
   else messages.pop();
   if (problem instanceof KeyGone) forget(problem);
   else refreshKey();
+};
+
+/** Whoever signed out amid an answer can read what came of it, until somebody signs in, and do no more. */
+const leaveToRead = (left: boolean): void => {
+  chat.classList.toggle("left", left);
+  if (left) chat.inert = false;
+  for (const part of $$(".chat-head, .composer, .chat-foot", chat)) part.inert = left;
 };
 
 /** Counts what an answer took. */
@@ -161,22 +173,6 @@ const clear = (): void => {
   conversation.remark();
   showBusy(false);
   afresh.disabled = true;
-};
-
-/** Says how an answer ended, if not well, and of a model that never does any better. */
-const endingOf = (finish: string | undefined, problem: unknown): conversation.Ending[] => {
-  const ending = howEnded(finish, problem);
-  if (!ending) return [];
-  return ending.bad && faulty() ? [ending, { text: "This model of the emulator always fails.", other: "Switch to a working model" }] : [ending];
-};
-
-const howEnded = (finish: string | undefined, problem: unknown): conversation.Ending | undefined => {
-  if ((problem as Error)?.name === "AbortError") return { text: "Stopped." };
-  if (problem instanceof Problem) return { text: problem.message, bad: true, link: problem.link, again: problem.again, retry: problem.retry };
-  if (problem) return { text: "Something is wrong with this page. Load it again.", bad: true };
-  if (finish === "length") return { text: "The model stopped at its length limit." };
-  if (finish === "content_filter") return { text: "A content filter stopped the model." };
-  return undefined;
 };
 
 /** Swaps Send for Stop. A focus that would be lost goes to the message. */
