@@ -49,7 +49,7 @@ var commands = []struct {
 	}},
 
 	{"docs/native.md", `go run \.`, func(w *walk, command string) {
-		const spent = `(?m)^user_\w+ has spent \$0\.00, the key is in (.*)$`
+		const spent = `(?m)^user_\w+ has spent \$0\.00, the key is in (/\S+/keys\.json)$`
 		if _, err := os.Stat(filepath.Join(w.home, ".config", "my-tool", "keys.json")); errors.Is(err, fs.ErrNotExist) {
 			signsIn(spent)(w, command)
 		} else {
