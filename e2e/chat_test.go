@@ -29,7 +29,7 @@ func TestChatErrors(t *testing.T) {
 		{"emulator/error-408", `The model took too long`, "retry"},
 		{"emulator/error-502", `The model failed`, "retry"},
 		{"emulator/html", `The model failed \(502\)`, "retry"},
-		{"emulator/empty", `The answer is not a stream`, ""},
+		{"emulator/empty", `The answer is empty`, "retry"},
 		{"emulator/midstream-error", `question(?s:.*)The model failed`, "retry"},
 		{"emulator/truncate", `The answer was cut off`, "retry"}, // a browser may drop what it has not handed out
 		{"emulator/no-done", `question(?s:.*)The answer was cut off`, "retry"},
@@ -121,7 +121,7 @@ func TestCosts(t *testing.T) {
 		t.Errorf("all took %q", got)
 	}
 	v.Wait(`document.querySelector('[data-field=usage]').textContent === '$0.120003'`)
-	for model, says := range map[string]string{"emulator/empty": "makes no sense", "emulator/truncate": "cut off", "emulator/error-502": "The model failed"} {
+	for model, says := range map[string]string{"emulator/empty": "The answer is empty", "emulator/truncate": "cut off", "emulator/error-502": "The model failed"} {
 		v.ask(model, "and this?")
 		if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, says) {
 			t.Errorf("%s, not streamed: %q", model, reply)

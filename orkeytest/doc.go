@@ -65,7 +65,7 @@
 //	emulator/truncate           the answer, or the stream, breaks off in the middle
 //	emulator/slow               two seconds until the answer begins, then four tokens a second
 //	emulator/html               502 with a page of HTML, as from a proxy on the way
-//	emulator/empty              200 {}
+//	emulator/empty              200 {}, an answer with nothing in it
 //	emulator/midstream-error    the stream ends with an error
 //	emulator/no-done            the stream ends without [DONE]
 //	emulator/credits            402, the account has no credits

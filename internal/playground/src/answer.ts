@@ -79,6 +79,8 @@ export const answer = async ({ key, model, messages, stream, signal, onText }: Q
 
 const cutOff = (): Problem => new Problem("The answer was cut off before its end. Try again.", { retry: true });
 
+const empty = (): Problem => new Problem("The answer is empty. Try again, or choose another model.", { retry: true });
+
 const nonsense = (): Problem => new Problem("The answer makes no sense. Try again.", { retry: true });
 
 /** An answer as a whole, or a piece of one: https://openrouter.ai/docs/api-reference/streaming. */
@@ -98,7 +100,9 @@ const contentOf = async ({ error, choices, usage }: Chunk) => {
 type Read = (response: Response, wait: () => void, onText: Question["onText"]) => Promise<Ended>;
 
 const readStream: Read = async (response, wait, onText) => {
-  if (!response.body || !/^text\/event-stream\b/i.test(response.headers.get("Content-Type") ?? ""))
+  const type = response.headers.get("Content-Type") ?? "";
+  if (/^application\/json\b/i.test(type)) return readWhole(response, wait, onText); // {}, or an error that came as 200
+  if (!response.body || !/^text\/event-stream\b/i.test(type))
     throw new Problem("The answer is not a stream. Is something between this page and OpenRouter?");
   let finish: string | undefined;
   let usage: Usage | undefined;
@@ -117,8 +121,9 @@ const readStream: Read = async (response, wait, onText) => {
 };
 
 const readWhole: Read = async (response, _, onText) => {
-  const { text, finish, usage } = await contentOf(await response.json());
-  if (!finish) throw nonsense();
+  const whole: Chunk = await response.json();
+  const { text, finish, usage } = await contentOf(whole);
+  if (!finish) throw whole.choices?.length ? nonsense() : empty();
   onText(text);
   return { finish, usage };
 };

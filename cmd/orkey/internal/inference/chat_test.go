@@ -43,7 +43,7 @@ func TestAsk(t *testing.T) {
 		{"emulator/midstream-error", "You said", orkey.ErrUnavailable, `the model failed (502 "Provider disconnected unexpectedly"); try again, or choose another model`},
 		{"emulator/reset", "", orkey.ErrUnavailable, "could not be reached"},
 		{"emulator/html", "", orkey.ErrUnavailable, "the model failed (502 Bad Gateway)"},
-		{"emulator/empty", "", orkey.ErrUnavailable, "makes no sense"},
+		{"emulator/empty", "", orkey.ErrUnavailable, "the answer is empty; try again"},
 		{"emulator/error-401", "", orkey.ErrKeyRejected, "sign in again"},
 		{"emulator/credits", "", nil, "/settings/credits"},
 		{"emulator/key-limit", "", nil, "raise that at http"},

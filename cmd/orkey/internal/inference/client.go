@@ -132,9 +132,15 @@ func (c *Client) refused(x *exchange) error {
 	if err != nil && x.ctx.Err() != nil {
 		return err
 	}
-	var body struct{ Error wireError }
-	_ = json.Unmarshal(text, &body) // a gateway in between answers in HTML
+	var body struct {
+		Error   wireError
+		Choices []json.RawMessage
+	}
+	err = json.Unmarshal(text, &body) // a gateway in between answers in HTML
 	if x.StatusCode/100 == 2 && body.Error.Message == "" {
+		if err == nil && len(body.Choices) == 0 {
+			return errEmpty
+		}
 		return errNonsense
 	}
 	status := x.StatusCode

@@ -18,6 +18,7 @@ var (
 	// ErrStalled: nothing came for two minutes.
 	ErrStalled = errors.New("nothing came for two minutes; try again, or choose another model")
 
+	errEmpty    = unavailable("the answer is empty; try again, or choose another model")
 	errNonsense = unavailable("the answer makes no sense; check the base URL")
 )
 
