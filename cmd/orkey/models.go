@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,6 +60,9 @@ func (m *models) run(ctx context.Context, filters []string) error {
 	defer stop()
 	u := newUI(m.system)
 	found, err := listModels(ctx, u, client)
+	if errors.Is(err, orkey.ErrUnavailable) && origin(client) == orkey.DefaultBaseURL {
+		return reword(err, "%v; or, offline, list an emulator's: orkey emulate -- orkey models", err)
+	}
 	if err != nil {
 		return err
 	}
