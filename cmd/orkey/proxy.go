@@ -29,7 +29,8 @@ Without any of them there is no app, and the proxy answers others (nginx, Caddy,
 Traefik) at /_orkey/verify.
 
 Without --public-url, the address is http://localhost and the port of --listen, for
-this machine alone.
+this machine alone. Where standard output is not a terminal and no command has it,
+it gets one line for scripts when the proxy serves: url, a tab, and the address.
 
 Every flag can also be a variable, as ORKEY_PUBLIC_URL for --public-url, or a line
 of the YAML file that --config names, as public-url: https://app.example. A flag
