@@ -82,6 +82,6 @@ func (p *pages) write(w http.ResponseWriter, r *http.Request, page web.Page, aga
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	notice.Write(w, r, notice.Page{
 		Status: page.Status, Title: page.Title, Message: page.Message, App: page.App, Logo: p.logo, Again: again, Note: note,
-		SignIn: page.SignInURL, SignOut: page.SignOutURL, Back: page.ContinueURL,
+		SignIn: page.SignInURL, SignOut: page.SignOutURL, Keys: page.KeysURL, Back: page.ContinueURL,
 	})
 }

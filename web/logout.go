@@ -76,8 +76,8 @@ func (s *SignIn) logoutPage(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, ErrUnavailable):
 		s.Refuse(w, r, err)
 	case err != nil:
-		s.page(w, r, Page{Status: http.StatusOK, Title: "Signed out", SignInURL: s.SignInURL(s.home),
-			Message: "The key that this site had is still in your OpenRouter account, where you can delete it."})
+		s.page(w, r, Page{Status: http.StatusOK, Title: "Signed out", SignInURL: s.SignInURL(s.home), KeysURL: s.openRouter() + "/settings/keys",
+			Message: "This site no longer has your key, but the key works until you delete it at OpenRouter."})
 	default:
 		w.Header().Set("Allow", http.MethodPost)
 		s.page(w, r, Page{Status: http.StatusMethodNotAllowed, Title: "Sign out?", SignOutURL: s.base + "/logout", ContinueURL: s.home,

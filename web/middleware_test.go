@@ -186,7 +186,8 @@ func TestLogoutAsks(t *testing.T) {
 		t.Errorf("%d %s", res.status, res.body)
 	}
 	b.submit("/auth/logout", nil).lands(t, "/auth/logout")
-	if res := b.visit("/auth/logout"); res.status != 200 || !strings.Contains(res.body, "<h1>Signed out</h1>") {
+	if res := b.visit("/auth/logout"); res.status != 200 || !strings.Contains(res.body, "<h1>Signed out</h1>") ||
+		!strings.Contains(res.body, `href="`+s.openrouter.URL+`/settings/keys">Your keys at OpenRouter</a>`) {
 		t.Errorf("%d %s", res.status, res.body)
 	}
 	home := newSite(t, func(cfg *web.Config) { cfg.Home = "/welcome" }).browser()

@@ -26,6 +26,10 @@ type Page struct {
 	// page that asks whether to.
 	SignOutURL string
 
+	// KeysURL is where a person sees their keys at OpenRouter, and can delete the
+	// one that this site had. Empty but on the page after a sign-out.
+	KeysURL string
+
 	// ContinueURL leads back to the site without a sign-in. Empty if that is no
 	// use.
 	ContinueURL string
@@ -38,7 +42,7 @@ type Page struct {
 // anywhere, light or dark: the default of [Config.ErrorPage].
 func WritePage(w http.ResponseWriter, r *http.Request, p Page) {
 	notice.Write(w, r, notice.Page{
-		Status: p.Status, Title: p.Title, Message: p.Message, App: p.App, SignIn: p.SignInURL, SignOut: p.SignOutURL, Back: p.ContinueURL,
+		Status: p.Status, Title: p.Title, Message: p.Message, App: p.App, SignIn: p.SignInURL, SignOut: p.SignOutURL, Keys: p.KeysURL, Back: p.ContinueURL,
 	})
 }
 

@@ -94,6 +94,8 @@ func TestChat(t *testing.T) {
 
 	tab.Click("form[action='/_orkey/logout'] button")
 	tab.Wait(`document.title.startsWith('Signed out')`)
+	tab.Click("a[href='" + openrouter.URL + "/settings/keys']")
+	tab.Wait(`document.title.startsWith('Keys') && location.href === '` + openrouter.URL + `/settings/keys'`)
 	tab.NoErrors()
 	for _, secret := range []string{"sk-or-v1-", "code=", "state="} {
 		if strings.Contains(s.Said(), secret) {

@@ -21,9 +21,9 @@ type Page struct {
 
 	Again bool // there is a link to load the page again
 
-	// What the person can do, each a URL: begin a sign-in; sign out, by POST; go
-	// back to the app.
-	SignIn, SignOut, Back string
+	// What the person can do, each a URL: begin a sign-in; sign out, by POST; see
+	// and delete their keys at OpenRouter; go back to the app.
+	SignIn, SignOut, Keys, Back string
 }
 
 // Write answers with a page. Whoever calls it has set [Policy].
@@ -55,6 +55,7 @@ func (p Page) html() html.HTML {
 			html.El("h1", html.Text(p.Title)),
 			html.El("p", html.Text(p.Message)),
 			html.If(p.SignOut != "", html.El(`form method="post"`+html.Attr("action", p.SignOut), "<button>Sign out</button>")),
+			html.If(p.Keys != "", html.El("p", html.El(`a target="_top"`+html.Attr("href", p.Keys), "Your keys at OpenRouter"))),
 			p.signIn(),
 			html.If(p.Again, `<p><a href="">Try again</a></p>`),
 			html.If(p.Back != "", html.El("p", html.El(`a target="_top"`+html.Attr("href", p.Back), "Back to ", p.site()))),

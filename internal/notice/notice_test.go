@@ -37,6 +37,8 @@ func TestPage(t *testing.T) {
 		{Page{Title: "Sign out?", Message: "Sure?", App: "It", SignOut: "/logout", Back: "/home"},
 			"Sign out? · It", `<p class="app">It</p>` + "\n<h1>Sign out?</h1>\n<p>Sure?</p>\n" +
 				`<form method="post" action="/logout"><button>Sign out</button></form>` + "\n" + `<p><a target="_top" href="/home">Back to It</a></p>`},
+		{Page{Title: "Signed out", Message: "Delete it.", SignIn: "/login", Keys: "https://openrouter.ai/settings/keys"}, "Signed out",
+			"<h1>Signed out</h1>\n<p>Delete it.</p>\n" + `<p><a target="_top" href="https://openrouter.ai/settings/keys">Your keys at OpenRouter</a></p>` + "\n<p>BUTTON</p>"},
 		{Page{Title: "Not there", Message: "Soon.", Again: true}, "Not there", "<h1>Not there</h1>\n<p>Soon.</p>\n" + `<p><a href="">Try again</a></p>`},
 		{Page{Title: "No", Message: "No.", Back: "javascript:alert(1)"}, "No", "<h1>No</h1>\n<p>No.</p>\n" + `<p><a target="_top" href="about:invalid">Back to the site</a></p>`},
 		{Page{Title: hostile, Message: hostile, App: hostile, Note: hostile, SignOut: "/" + hostile, Back: "/" + hostile},
