@@ -40,7 +40,7 @@ func parseCallback(raw string) callback {
 	host, port := strings.ToLower(u.Hostname()), u.Port()
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
-		return refuse(dropped, "OpenRouter drops a custom scheme without a word. Use https, or http://localhost in a program.")
+		return refuse(dropped, "OpenRouter drops a custom scheme without an error. Use https, or http://localhost in a program.")
 	case host == "":
 		return refuse(unreadable, "The callback URL has no host.")
 	case u.User != nil:

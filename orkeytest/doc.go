@@ -56,7 +56,7 @@
 //
 // # Faults
 //
-// [Emulator.Inject] makes the emulator misbehave by rules: which requests, how many to skip, how many to spoil, and how.
+// [Emulator.Inject] makes the emulator misbehave by rules: which requests, how many to skip, how many to affect, and how.
 // Faults can also be provoked by hand, with a model of this name, on both endpoints:
 //
 //	emulator/error-NNN          the status NNN, 400 to 599, in OpenRouter's envelope

@@ -21,7 +21,7 @@ func dashboardPage(d DashboardData) html.HTML {
 		"<h1>Keys</h1>",
 		html.El(`p class="lead"`, "Signed in as ", html.El("strong", named(d.User.Name)), html.If(d.User.Note != "", " (", html.Text(d.User.Note), ")"), "."),
 		html.If(d.DroppedCallback != "", notes(html.Lines(
-			"<p>The sign-in ended here because OpenRouter drops callback URLs with a scheme of their own, without a word. Use http on localhost, or https. This one was dropped:</p>",
+			"<p>The sign-in ended here because OpenRouter drops callback URLs with a custom scheme, without an error. Use http on localhost, or https. This one was dropped:</p>",
 			html.El(`code class="url"`, shown(d.DroppedCallback)),
 		))),
 		keys,
@@ -58,7 +58,7 @@ func keyPage(d KeyData) html.HTML {
 				fact("Created", date(k.Created)),
 				fact("Expires", expiry(k.Expires)),
 			),
-			html.El("p", html.El("a"+html.Attr("href", "/logs?api_key_hash="+url.QueryEscape(k.Hash)), "What was done with this key")),
+			html.El("p", html.El("a"+html.Attr("href", "/logs?api_key_hash="+url.QueryEscape(k.Hash)), "Requests made with this key")),
 		),
 		html.If(!k.Deleted, html.Lines(
 			html.Block(`form method="post" class="panel"`,
@@ -85,15 +85,15 @@ func (d KeyData) spent() html.HTML {
 	percent, level := spentOf(d.Counted, d.Key.Limit)
 	return "\n" + html.Lines(
 		html.El(`meter min="0"`+html.Attr("max", decimal(*d.Key.Limit))+html.Attr("value", decimal(d.Counted))+html.Attr("data-level", level)+
-			` aria-label="Part of the limit that is spent"`, html.Text(percent), " %"),
+			` aria-label="Part of the limit spent"`, html.Text(percent), " %"),
 		html.El(`span class="hint"`, amount(d.Counted), " of it spent, ", html.Text(percent), " %", html.If(level == "spent", ": requests are refused")),
 	)
 }
 
 func logsPage(d LogsData) html.HTML {
-	about := html.HTML("What was done with your keys.")
+	about := html.HTML("Requests made with your keys.")
 	if d.Key != nil {
-		about = "What was done with " + keyLink(*d.Key) + html.If(d.Key.Deleted, ", a deleted key") + `. <a href="/logs">Show all keys</a>`
+		about = "Requests made with " + keyLink(*d.Key) + html.If(d.Key.Deleted, ", a deleted key") + `. <a href="/logs">Show all keys</a>`
 	}
 	list := html.HTML(`<p class="empty">Nothing yet. Requests to a model appear here.</p>`)
 	if len(d.Activity) > 0 {

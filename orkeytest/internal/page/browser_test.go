@@ -326,7 +326,7 @@ func TestFocusStaysInTheList(t *testing.T) {
 	changed.Faults = slices.Clone(changed.Faults)
 	changed.Faults[0].Skip = 0
 	s.events <- event{page.EventState, changed}
-	tab.Wait("document.querySelector('#fault-list .hint').textContent === '2 to spoil'")
+	tab.Wait("document.querySelector('#fault-list .hint').textContent === '2 to affect'")
 	tab.Wait("document.activeElement === document.querySelector('#fault-list button')")
 	changed.Faults = changed.Faults[1:]
 	s.events <- event{page.EventState, changed}

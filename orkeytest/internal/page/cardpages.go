@@ -58,7 +58,7 @@ func (d ConsentData) target() html.HTML {
 	if d.CallbackURL == "" {
 		return `<section class="target" aria-labelledby="target">
 <h2 id="target">You will be shown a code</h2>
-<p>Give it only to the app in which you began to sign in, and only if you began yourself.</p>
+<p>Give it only to the app where you began this sign-in, and only if you began it yourself.</p>
 </section>`
 	}
 	return html.Block(`section class="target" aria-labelledby="target"`,
@@ -95,12 +95,12 @@ func (d ConsentData) facts() html.HTML {
 func headlessPage(d HeadlessData) html.HTML {
 	return document("Your code", card(
 		"<h1>Your code</h1>",
-		`<p class="lead">Go back to the app or terminal where you began to sign in, and paste this code there.</p>`,
+		`<p class="lead">Go back to the app or terminal where you began this sign-in, and paste this code there.</p>`,
 		html.Block(`div class="code"`,
 			html.El(`code id="code"`, html.Text(d.Code)),
 			`<button type="button" data-copy="code" hidden>Copy code</button>`,
 		),
-		html.El(`p class="hint"`, "It works once, within ", html.Text(minutes(d.Lifetime)), ". Give it to nobody else: who has it can get a key to your credits."),
+		html.El(`p class="hint"`, "It works once, within ", html.Text(minutes(d.Lifetime)), ". Give it to nobody else: whoever has it can get a key to your credits."),
 	), "copy.js")
 }
 

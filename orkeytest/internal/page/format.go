@@ -135,12 +135,12 @@ func effect(f Fault) string {
 
 // counts says how often a fault is still played.
 func counts(f Fault) string {
-	s := fmt.Sprintf("%d to spoil", f.Serve)
+	s := fmt.Sprintf("%d to affect", f.Serve)
 	if f.Serve < 0 {
 		s = "until removed"
 	}
 	if f.Skip > 0 {
-		s = fmt.Sprintf("%d to let pass, %s", f.Skip, s)
+		s = fmt.Sprintf("%d to skip, %s", f.Skip, s)
 	}
 	return s
 }

@@ -42,7 +42,7 @@ func requests(d LiveData) html.HTML {
 </div>`,
 		html.Block(`ol id="groups"`, html.Each(groups(d), groupPart)),
 		html.Block(`div class="empty"`,
-			"<p>Nothing came in yet. Point a client here:</p>",
+			"<p>No requests yet. Point a client here:</p>",
 			variable("openrouter", "OPENROUTER_BASE_URL", d.BaseURL),
 			variable("openai", "OPENAI_BASE_URL", d.BaseURL),
 		),

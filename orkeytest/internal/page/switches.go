@@ -25,7 +25,7 @@ func switches(d LiveData) html.HTML {
 		html.Block(`details class="confirm"`,
 			`<summary class="button">Reset everything…</summary>`,
 			html.Block(liveForm, hidden(FieldDo, DoReset),
-				"<p>Forgets all requests, codes, keys and faults, and sets the clock right. Only keys that are made to be kept stay, unspent, such as the one that <code>orkey emulate</code> printed.</p>",
+				"<p>Forgets all requests, codes, keys and faults, and resets the clock. Keys made with <code>keep</code>, such as the one that <code>orkey emulate</code> printed, stay, with nothing spent.</p>",
 				`<button class="danger">Reset</button>`,
 			),
 		),
@@ -78,10 +78,10 @@ func faultForm(d LiveData) html.HTML {
 		`<div class="row">
 <div class="field" id="with-status"><label for="status">Status</label><input id="status" name="status" inputmode="numeric" pattern="[1-5][0-9][0-9]" value="500" autocomplete="off"></div>
 <div class="field" id="with-delay"><label for="delay">Delay</label><input id="delay" name="delay" placeholder="2s" autocomplete="off" spellcheck="false"></div>
-<div class="field"><label for="skip">Let pass first</label><input id="skip" name="skip" type="number" min="0" value="0" aria-describedby="counts"></div>
-<div class="field"><label for="serve">Then spoil</label><input id="serve" name="serve" type="number" min="1" value="1" aria-describedby="counts"></div>
+<div class="field"><label for="skip">Skip first</label><input id="skip" name="skip" type="number" min="0" value="0" aria-describedby="counts"></div>
+<div class="field"><label for="serve">Then affect</label><input id="serve" name="serve" type="number" min="1" value="1" aria-describedby="counts"></div>
 </div>
-<p class="hint" id="counts">Numbers of requests that match.</p>`,
+<p class="hint" id="counts">Numbers of matching requests.</p>`,
 		html.El(`div class="said"`, html.If(d.Do == DoFault, problem(d.Problem))),
 		"<button>Add fault</button>",
 	)

@@ -18,7 +18,7 @@ export const formats = {
         (fault.key_label ? ' with key ' + fault.key_label : ''),
     ),
   effect: (value, fault) => (value in effects ? effects[value](fault) : visible(value)) + (fault.delay ? ' after ' + fault.delay : ''),
-  counts: (value, fault) => (fault.skip ? fault.skip + ' to let pass, ' : '') + (value < 0 ? 'until removed' : value + ' to spoil'),
+  counts: (value, fault) => (fault.skip ? fault.skip + ' to skip, ' : '') + (value < 0 ? 'until removed' : value + ' to affect'),
   label: (_, key) => visible(key.label || 'Unnamed key'),
   spent: (value, key) => usd(value) + (key.limit == null ? '' : ' of ' + usd(key.limit)) + ' spent',
 }
