@@ -29,16 +29,16 @@ func newChat(sys system) *cobra.Command {
 print its answer as it comes. What it cost goes to standard error.
 
 The question is PROMPT, or what is piped in, or both: PROMPT, an empty line, and
-what is piped in. Without either, at a terminal, keep up a conversation:
+what is piped in. Without either, at a terminal, hold a conversation:
 ` + describeWords() + `
-Enter sends, Alt-Enter begins another line, and what is pasted is sent as one.
+Enter sends, Alt-Enter begins another line, and pasted lines are sent as one message.
 Ctrl-C stops an answer, and at the prompt ends the conversation, as Ctrl-D does.
-A line that begins with a space is sent, whatever it begins with.
+A line that begins with a space is sent, even if it looks like a command.
 
-Without --model the one in the variable ORKEY_MODEL is asked, or
-` + defaultModel + `, which chooses one for each question.
+Without --model, ask the one that the variable ORKEY_MODEL names, or
+` + defaultModel + `, which chooses a model for each question.
 
-With --json print, when the answer is complete, one object: id, model, provider,
+With --json, print one object when the answer is complete: id, model, provider,
 content, finish_reason, and usage with cost in US dollars.`,
 		Example: `  orkey chat "What is a key?"
   orkey chat -m openai/gpt-4o-mini

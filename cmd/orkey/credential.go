@@ -34,7 +34,7 @@ type credentialFlags struct {
 func addCredentialFlags(cmd *cobra.Command, sys system) *credentialFlags {
 	f := &credentialFlags{system: sys, cmd: cmd, store: noneOf(inKeyring, inFile, inEither)}
 	flags := cmd.Flags()
-	flags.StringVar(&f.profile, "profile", "", "`name` of the sign-in, of which there may be several (ORKEY_PROFILE)")
+	flags.StringVar(&f.profile, "profile", "", "`name` of the sign-in, to have several (ORKEY_PROFILE)")
 	flags.Var(f.store, "store", "where the key is kept (ORKEY_STORE)")
 	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of OpenRouter, or of an emulator (OPENROUTER_BASE_URL)")
 	cmd.RegisterFlagCompletionFunc("store", f.store.complete)

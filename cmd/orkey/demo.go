@@ -32,9 +32,9 @@ func newDemo(sys system) *cobra.Command {
 		GroupID: groupDevelop,
 		Short:   "Try the sign-in in a browser",
 		Long: `Serve a page that shows "Sign in with OpenRouter": the button in all its forms,
-a sign-in step by step, the key at work, and the code for it; open it in the
-browser. Beside it run the examples of a server and of a gateway that it shows,
-each at a free port. An emulator plays OpenRouter: nothing leaves this machine and
+a sign-in step by step, the key at work, and the code for it; and open it in the
+browser. The examples of a server and a gateway that it shows run beside it, each
+on a free port. An emulator plays OpenRouter: nothing leaves this machine, and
 nothing costs anything. With --live it is OpenRouter itself.
 
 orkey demo export writes the page as files for a static host.`,
@@ -47,7 +47,7 @@ orkey demo export writes the page as files for a static host.`,
 			return d.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one, and if the default is taken, one near it is used")
+	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one; if the default is taken, a nearby one is used")
 	cmd.Flags().BoolVar(&d.live, "live", false, "use "+openRouter+", where answers cost credits")
 	cmd.Flags().BoolVar(&d.noOpen, "no-open", false, "do not open the browser")
 	cmd.AddCommand(newDemoExport(sys))

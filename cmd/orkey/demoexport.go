@@ -12,11 +12,11 @@ func newDemoExport(sys system) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [flags] DIR",
 		Short: "Write the demo as static files",
-		Long: `Write the page of the demo into DIR, which is made where it is missing: files
+		Long: `Write the page of the demo into DIR, which is made if it is missing: files
 that work from any static host and in any folder of it, with ` + openRouter + `.
 OpenRouter lets people come back to https pages, and to http ones on localhost.
 
-Files that are there and differ are left alone, and then nothing is written.`,
+If a file is there already and differs, nothing is written.`,
 		Example: `  orkey demo export docs/demo
   orkey demo export --base-url http://localhost:8787 demo`,
 		Args:              oneFolder("orkey demo export DIR", "export one at a time"),

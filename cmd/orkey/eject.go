@@ -21,10 +21,10 @@ func newEject(sys system) *cobra.Command {
 		Short:   "Write the module, the stylesheet and a page into a folder",
 		GroupID: groupDevelop,
 		Long: `Write the browser module, readable and minified, its types, the stylesheet and
-a page that uses them into DIR, which is made where it is missing. The folder is
-a package of npm's as well, and needs nothing else of orkey's.
+a page that uses them into DIR, which is made if it is missing. The folder is an
+npm package too, and needs nothing else from orkey.
 
-Files that are there and differ are left alone, and then nothing is written.`,
+If a file is there already and differs, nothing is written.`,
 		Example: `  orkey eject static/orkey
   orkey eject orkey && npm install ./orkey`,
 		Args:              oneFolder("orkey eject DIR", "eject one at a time"),

@@ -21,13 +21,13 @@ func newEmulate(sys system) *cobra.Command {
 		GroupID: groupDevelop,
 		Short:   "Run a local OpenRouter, alone or for one command",
 		Long: `Run a local OpenRouter: consent page, exchange, keys, models and answers, all
-offline and made up. The address /_emulator/ shows what came in and went out,
-and has switches for trouble.
+offline and made up. The page /_emulator/ shows each request and its answer,
+and has switches for what should go wrong.
 
-With a command, listen on a free port, run the command with the variables set
-that point OpenRouter and OpenAI clients here, and end with its exit code.
+With a command, listen on a free port, run the command with variables that point
+OpenRouter's and OpenAI's clients here, and end with its exit code.
 
-The variables, which are printed where there is no command:
+The variables, which are printed if there is no command:
 ` + describeVariables(),
 		Example: `  orkey emulate
   orkey emulate --approve always -- npm test
@@ -48,7 +48,7 @@ The variables, which are printed where there is no command:
 		},
 	}
 	e.flags = addEmulatorFlags(cmd)
-	cmd.Flags().StringVar(&e.listen, "listen", defaultEmulator, "`address` to listen on; port 0 is any free one, and if the default is taken, one near it is used")
+	cmd.Flags().StringVar(&e.listen, "listen", defaultEmulator, "`address` to listen on; port 0 is any free one; if the default is taken, a nearby one is used")
 	cmd.Flags().BoolVar(&e.insecureRemote, "insecure-remote", false, "allow --listen beyond this machine: whoever reaches it can get keys")
 	return cmd
 }

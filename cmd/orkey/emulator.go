@@ -21,11 +21,11 @@ func addEmulatorFlags(cmd *cobra.Command) *emulatorFlags {
 		approve:   oneOf(orkeytest.Ask.String(), orkeytest.Always.String(), orkeytest.Never.String()),
 	}
 	flags := cmd.Flags()
-	flags.Var(f.behaviour, "behaviour", "where they differ, be as OpenRouter was observed or as it is documented")
-	flags.Var(f.approve, "approve", "let the consent page ask, or decide by itself at once")
+	flags.Var(f.behaviour, "behaviour", "behave as OpenRouter was observed, or as it is documented, where the two differ")
+	flags.Var(f.approve, "approve", "whether the consent page asks, or decides at once")
 	flags.BoolVar(&f.strict, "strict", false, "refuse requests that are not as OpenRouter documents them, and models it does not have")
 	flags.BoolVar(&f.stableIDs, "stable-ids", false, "give the same keys, codes and ids in every run; they can be guessed")
-	flags.StringSliceVar(&f.controlHosts, "control-host", nil, "answer /_emulator/ under this host `name` too, beside localhost")
+	flags.StringSliceVar(&f.controlHosts, "control-host", nil, "answer /_emulator/ under this host `name` too, besides localhost")
 	cmd.RegisterFlagCompletionFunc("behaviour", f.behaviour.complete)
 	cmd.RegisterFlagCompletionFunc("approve", f.approve.complete)
 	return f
@@ -56,13 +56,13 @@ type variable struct{ name, value, use string }
 func variables(origin, key string) []variable {
 	api := origin + "/api/v1"
 	return []variable{
-		{"OPENROUTER_BASE_URL", api, "where OpenRouter's clients ask"},
-		{"OPENROUTER_API_BASE", api, "where LiteLLM asks"},
+		{"OPENROUTER_BASE_URL", api, "base URL for OpenRouter's clients"},
+		{"OPENROUTER_API_BASE", api, "base URL for LiteLLM"},
 		{"OPENROUTER_API_KEY", key, "a key that the emulator knows"},
-		{"OPENAI_BASE_URL", api, "where OpenAI's clients ask"},
-		{"OPENAI_API_BASE", api, "where their older releases ask"},
+		{"OPENAI_BASE_URL", api, "base URL for OpenAI's clients"},
+		{"OPENAI_API_BASE", api, "the same, for their older releases"},
 		{"OPENAI_API_KEY", key, "the same key"},
-		{"ORKEY_EMULATOR_URL", origin, "where programs steer the emulator, below /_emulator/"},
+		{"ORKEY_EMULATOR_URL", origin, "where programs steer the emulator, by routes below /_emulator/"},
 	}
 }
 

@@ -12,9 +12,9 @@ func newEnv(sys system) *cobra.Command {
 		Use:     "env [flags]",
 		Short:   "Print shell lines that set the key",
 		GroupID: groupKey,
-		Long: `Print lines that set OPENROUTER_API_KEY in a shell to the key of orkey login, and
-where the key is not for ` + openRouter + ` also the variables that point
-programs to where it is. With --unset, print lines that take all of that back.
+		Long: `Print lines that set OPENROUTER_API_KEY in a shell to the key of orkey login and,
+if that key is not for ` + openRouter + `, the variables that point programs to
+where it is valid. With --unset, print lines that undo all of that.
 
 Every program that is started from that shell gets the key. To hand it to one
 program only, use orkey run.`,

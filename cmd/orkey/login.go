@@ -19,18 +19,18 @@ func newLogin(sys system) *cobra.Command {
 		GroupID: groupKey,
 		Long: `Sign in with OpenRouter in the browser, and keep the key that this makes.
 
-Where a key is kept already, ask OpenRouter about it first, and make another only
-if that one is deleted or expired, or with --force.
+If a key is kept already, ask OpenRouter about it first, and make another only if
+that one is deleted or expired, or with --force.
 
 Over SSH, in a container and where there is no browser, OpenRouter's page shows a
-code to paste here; --headless asks for that, and --headless=false for waiting on
-localhost nonetheless.
+code to paste here; --headless forces that, and --headless=false waits on localhost
+all the same.
 
 The key is kept in the system's keyring. With --store file it is kept in a file
-that only you can read, and with --store auto there where the keyring fails.
+that only you can read, and with --store auto in that file if the keyring fails.
 
-What --label, --limit, --limit-reset and --expires ask for, you can change on
-OpenRouter's page, or it may leave out; what the key became is printed.`,
+--label, --limit, --limit-reset and --expires are proposals: you can change them on
+OpenRouter's page, and OpenRouter may ignore them. What the key really has is printed.`,
 		Example: `  orkey login
   orkey login --limit 5 --limit-reset monthly
   orkey login --profile work --expires 30d --store file`,
@@ -41,15 +41,15 @@ OpenRouter's page, or it may leave out; what the key became is printed.`,
 	flags := cmd.Flags()
 	flags.StringVar(&l.label, "label", "", "`name` of the key at OpenRouter; default names this machine")
 	flags.Var(&l.limit, "limit", "the most the key may spend; default is no limit")
-	flags.Var(l.limitReset, "limit-reset", "how often the limit starts afresh; default is never")
+	flags.Var(l.limitReset, "limit-reset", "how often the limit resets; default is never")
 	flags.Var(&l.expires, "expires", "when the key stops working; default is never")
 	flags.StringVar(&l.workspace, "workspace", "", "`id` of the workspace to propose")
 	flags.StringVar(&l.requireWorkspace, "require-workspace", "", "`id` of the only workspace to allow")
-	flags.BoolVar(&l.headless, "headless", false, "paste a code instead of waiting for the browser; default is to tell by the surroundings")
+	flags.BoolVar(&l.headless, "headless", false, "paste a code instead of waiting for the browser; default depends on where this runs")
 	flags.BoolVar(&l.noBrowser, "no-browser", false, "do not open the browser, only print the address")
 	flags.BoolVar(&l.force, "force", false, "make another key, whatever is kept")
 	flags.DurationVar(&l.timeout, "timeout", native.DefaultTimeout, "how long to wait for you")
-	flags.BoolVar(&l.asJSON, "json", false, "print what became of it as JSON")
+	flags.BoolVar(&l.asJSON, "json", false, "print the result as JSON")
 	flags.Lookup("headless").DefValue = "" // shown as no default
 	cmd.RegisterFlagCompletionFunc("limit-reset", l.limitReset.complete)
 	return cmd

@@ -18,22 +18,22 @@ func newModels(sys system) *cobra.Command {
 	m := &models{}
 	cmd := &cobra.Command{
 		Use:     "models [flags] [FILTER...]",
-		Short:   "List the models there are",
+		Short:   "List OpenRouter's models",
 		GroupID: groupDevelop,
-		Long: `List the models at OpenRouter whose id or name has every FILTER in it, in any
+		Long: `List the models at OpenRouter whose id or name contains every FILTER, ignoring
 case. Nobody has to be signed in.
 
-On a terminal it is a table. Elsewhere it is a line for each model, with tabs
-between id, context in tokens, price of a million tokens read and of a million
-written in US dollars, and name; a price that is not fixed is left out. With
---json it is an array of all that OpenRouter tells.`,
+On a terminal, print a table. Elsewhere, print a line for each model, with tabs
+between id, context length in tokens, price in US dollars of a million tokens read
+and of a million written, and name; a price that is not fixed is left empty. With
+--json, print an array of everything that OpenRouter says about them.`,
 		Example: `  orkey models claude
   orkey models :free
   orkey models --json | jq -r '.[].id'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return m.run(cmd.Context(), args) },
 	}
 	m.credentialFlags = addBaseURLFlag(cmd, sys)
-	cmd.Flags().BoolVar(&m.asJSON, "json", false, "print all that is told about them as JSON")
+	cmd.Flags().BoolVar(&m.asJSON, "json", false, "print everything about them as JSON")
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	return cmd
 }

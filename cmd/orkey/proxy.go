@@ -16,30 +16,30 @@ func newProxy(sys system) *cobra.Command {
 		Use:     "proxy [PORT] [flags] [-- CMD...]",
 		GroupID: groupDevelop,
 		Short:   "Put sign-in in front of an app",
-		Long: `Let people in to an app of any language only when they have signed in with
-OpenRouter, without a change to the app: it reads who it is from the header
-X-OpenRouter-User. Whatever else looks like that header is dropped, so the app can
-rely on it as long as nothing but this proxy reaches it.
+		Long: `Let people into an app, in any language, only when they have signed in with
+OpenRouter. The app is not changed: it reads who they are from the header
+X-OpenRouter-User. Any header like it that a client sends is dropped, so the app
+can rely on it as long as nothing but this proxy reaches it.
 
-The app listens on PORT, or where --upstream says. With a command, start that as
+The app listens on PORT, or where --upstream says. With a command, start the app as
 well, tell it where to listen by the variable PORT and by {port} in its arguments,
-and end with its exit code. Many commands heed no PORT (Vite): one that listens at
-a port of its own is followed there, where this machine alone can reach the proxy.
-Without any of them there is no app, and the proxy answers others (nginx, Caddy,
-Traefik) at /_orkey/verify.
+and end with its exit code. Some commands ignore PORT (Vite): one that listens on
+another port is found there, if only this machine can reach the proxy. Without PORT,
+--upstream and a command there is no app, and the proxy answers other proxies
+(nginx, Caddy, Traefik) at /_orkey/verify.
 
 Without --public-url, the address is http://localhost and the port of --listen, for
 this machine alone. Where standard output is not a terminal and no command has it,
 it gets one line for scripts when the proxy serves: url, a tab, and the address.
 
-Every flag can also be a variable, as ORKEY_PUBLIC_URL for --public-url, or a line
-of the YAML file that --config names, as public-url: https://app.example. A flag
-goes before a variable, and that before the file. Where a flag may be repeated, a
-variable holds a list with commas, the file a list.
+Every flag can also be a variable, such as ORKEY_PUBLIC_URL for --public-url, or a
+line of the YAML file that --config names, such as public-url: https://app.example.
+A flag overrides a variable, and a variable the file. For a flag that may be
+repeated, a variable holds a list with commas, and the file a list.
 
-On SIGHUP the secret, the lists of users and the certificate are read again; what
-else has changed is named in the log, and takes effect after a restart. On
-SIGTERM the proxy takes no more, and ends when what it has is answered.`,
+On SIGHUP the secret, the lists of users and the certificate are read again;
+whatever else has changed is named in the log, and takes effect after a restart. On
+SIGTERM the proxy takes no new requests, and ends when those it has are answered.`,
 		Example: `  orkey proxy 8080
   orkey proxy -- npm run dev
   orkey proxy -- python3 -m http.server {port}

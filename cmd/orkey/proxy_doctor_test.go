@@ -122,7 +122,7 @@ func TestDoctorFinds(t *testing.T) {
 				r.StatusCode = http.StatusOK
 			}
 			return nil
-		}, says: "fails      nothing is served to nobody"},
+		}, says: "fails      nothing is served without a sign-in"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -211,7 +211,7 @@ func TestDoctorExplainsNginx(t *testing.T) {
 		"headers with underscores": {func(p *proxied) string {
 			config := printSnippet(t, "nginx", "--public-url", public, "--upstream", app, "--listen", p.listens(), "--verify-listen", askAtPattern.FindStringSubmatch(p.Said())[1])
 			return strings.Replace(config, "underscores_in_headers off", "underscores_in_headers on", 1)
-		}, []string{"--ca", certFile, "--open", "/open/", "--echo", "/open/echo"}, `fails      where everything is open, nobody can claim to be somebody: with ["X_OpenRouter_User: user_evil"] the app is told that ["user_evil"] are signed in`},
+		}, []string{"--ca", certFile, "--open", "/open/", "--echo", "/open/echo"}, `fails      on an open path, too, no header can claim an identity: with ["X_OpenRouter_User: user_evil"] the app is told that ["user_evil"] are signed in`},
 		"as it is printed": {func(p *proxied) string {
 			return printSnippet(t, "nginx", "--public-url", public, "--upstream", app, "--listen", p.listens(), "--verify-listen", askAtPattern.FindStringSubmatch(p.Said())[1])
 		}, []string{"--ca", certFile, "--open", "/open/", "--echo", "/open/echo"}, ""},

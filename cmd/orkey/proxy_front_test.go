@@ -34,7 +34,7 @@ func printSnippet(t *testing.T, args ...string) string {
 // notInFront are attacks against which a server in front, which passes on what the
 // app answers, does nothing.
 var notInFront = []string{
-	"the app sets none of the gateway's cookies", "other protocols are not switched to", "neither a tunnel to the app nor an echo of it is to be had",
+	"the app sets none of the gateway's cookies", "no other protocol can be switched to", "CONNECT and TRACE do not reach the app",
 }
 
 var askAtPattern = regexp.MustCompile(`(?m)^Ask at: +http://(\S+)/$`)

@@ -22,20 +22,20 @@ func newDoctor(sys system) *cobra.Command {
 	d := &doctor{system: sys}
 	cmd := &cobra.Command{
 		Use:   "doctor URL [flags]",
-		Short: "Try on a deployment what gateways fall for",
-		Long: `Look at a deployment from outside, by its public URL: is it reached, is its public
-URL the one that it thinks it has, do its cookies come back; then try on it what
-other gateways fell for, and print what holds and what does not.
+		Short: "Check a deployment, and try attacks on it",
+		Long: `Check a deployment from outside, by its public URL: can it be reached, does it know
+its own public URL, do its cookies come back. Then try attacks on it that other
+gateways fell for, and print what holds and what does not.
 
-It signs nobody in. More is tried with
+Nobody is signed in for this. More is tried with
 
-  --session-file  the session of somebody: sign in with a browser, open its developer
+  --session-file  a session of your own: sign in with a browser, open its developer
                   tools, reload, and copy the value of the request header Cookie into
                   a file that others can't read; sign out when the doctor is done
   --echo          a page of the app that answers with the headers it was sent, as JSON:
                   {"header": {"Name": ["value"]}}
-  --open          a path below which the deployment skips all, with a slash at its
-                  end; with an --echo below it one more is tried
+  --open          a path, with a slash at its end, below which the deployment needs no
+                  sign-in; one more attack is tried with an --echo page below it
 
 The exit code is 1 if something does not hold.`,
 		Example: `  orkey proxy doctor https://app.example
@@ -54,8 +54,8 @@ The exit code is 1 if something does not hold.`,
 	flags.StringVar(&d.open, "open", "", "`path` with a slash at its end, below which everything is open to everybody")
 	flags.StringVar(&d.connect, "connect", "", "`address` to connect to, as 127.0.0.1:443, whatever the URL says")
 	flags.StringVar(&d.ca, "ca", "", "PEM `file` with the authorities to trust; default is the system's")
-	flags.BoolVar(&d.verbose, "verbose", false, "list what was not tried, and what each needs")
-	flags.BoolVar(&d.json, "json", false, "print JSON, one finding a line")
+	flags.BoolVar(&d.verbose, "verbose", false, "list what was not tried, and what each attack needs")
+	flags.BoolVar(&d.json, "json", false, "print JSON, one finding per line")
 	return cmd
 }
 
@@ -140,7 +140,7 @@ func (d *doctor) sum() {
 		u.say("%d more can be tried with %s: orkey proxy doctor --help says how.\n", len(d.untried)-never, strings.Join(flags, ", "))
 	}
 	if never > 0 {
-		u.say("%d are for tests of orkey alone: they sign people in, or need an app that is made for them.\n", never)
+		u.say("%d run in orkey's own tests only: they sign people in, or need an app that is made for them.\n", never)
 	}
 	if len(d.untried) > 0 && !d.verbose && !d.json {
 		u.say("--verbose lists them.\n")
@@ -239,7 +239,7 @@ func (d *doctor) tell(f finding) {
 		return
 	}
 	if n := len(reasons) - mostReasons; n > 0 {
-		f.Why = fmt.Sprintf("%s; and %d more, which --json tells", oneLine(strings.Join(reasons[:mostReasons], "; ")), n)
+		f.Why = fmt.Sprintf("%s; and %d more, which --json lists", oneLine(strings.Join(reasons[:mostReasons], "; ")), n)
 	}
 	if f.Why != "" {
 		f.Why = ": " + f.Why

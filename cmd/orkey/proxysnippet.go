@@ -27,15 +27,15 @@ func newSnippet(sys system) *cobra.Command {
 	s := &snippet{system: sys, passKey: oneOf(string(gateway.PassKeyNone), string(gateway.PassKeyAuthorization), string(gateway.PassKeyHeader))}
 	cmd := &cobra.Command{
 		Use:   "snippet nginx|caddy|traefik [flags]",
-		Short: "Print the configuration of a proxy that is there already",
-		Long: `Print the configuration by which nginx, Caddy or Traefik ask orkey proxy about each
-request (forward authentication) and pass on themselves what it lets in. The flags
-are those that orkey proxy runs with; --upstream is where the app is.`,
+		Short: "Print the configuration for a proxy that you have",
+		Long: `Print the configuration with which nginx, Caddy or Traefik ask orkey proxy about each
+request (forward authentication), and pass on what it lets in themselves. Give the
+flags that orkey proxy runs with; --upstream is where the app is.`,
 		Example:   "  orkey proxy snippet nginx --public-url https://app.example --upstream http://127.0.0.1:8080",
 		ValidArgs: snippetNames,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &misuse{"it is not said for which server", "choose one of " + strings.Join(snippetNames, ", ")}
+				return &misuse{"no server is named", "choose one of " + strings.Join(snippetNames, ", ")}
 			}
 			if snippetFiles[args[0]] == "" {
 				hint := "choose one of " + strings.Join(snippetNames, ", ")

@@ -11,18 +11,18 @@ func newRun(sys system) *cobra.Command {
 	r := &runCommand{}
 	cmd := &cobra.Command{
 		Use:     "run [flags] -- CMD...",
-		Short:   "Run a command that has the key",
+		Short:   "Run a command with the key",
 		GroupID: groupKey,
 		Long: `Run a command with the key in its environment, as OPENROUTER_API_KEY, and with
 --openai also as the variables that point OpenAI's clients to OpenRouter. No other
 program gets it, and it does not appear in a list of processes.
 
-The command has our terminal and gets our signals, and its exit code is ours: 127
-if there is no such program, 126 if it could not be started, 128 + n if signal n
-ended it.
+The command has the same terminal and gets the same signals, and orkey ends with
+its exit code: 127 if there is no such program, 126 if it could not be started,
+128 + n if signal n ended it.
 
 The key is that of orkey login. Without --profile or --store, the one in the
-variable OPENROUTER_API_KEY goes first.`,
+variable OPENROUTER_API_KEY takes precedence.`,
 		Example: `  orkey run -- python agent.py
   orkey run --openai -- aider`,
 		Args: func(_ *cobra.Command, args []string) error {

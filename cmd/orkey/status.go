@@ -17,7 +17,7 @@ func newStatus(sys system) *cobra.Command {
 when it expires, and where its owner sees what was done with it and can delete it.
 
 The key is that of orkey login. Without --profile or --store, the one in the
-variable OPENROUTER_API_KEY goes first.`,
+variable OPENROUTER_API_KEY takes precedence.`,
 		Example: `  orkey status
   orkey status --json | jq .limit_remaining`,
 		Args: noArguments,

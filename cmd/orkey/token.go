@@ -12,11 +12,11 @@ func newToken(sys system) *cobra.Command {
 		Use:     "token [flags]",
 		Short:   "Print the key, for another program",
 		GroupID: groupKey,
-		Long: `Print the key of orkey login, and nothing else, on standard output. It is not
-asked for at OpenRouter, so it may be one that was deleted there.
+		Long: `Print the key of orkey login, and nothing else, on standard output. OpenRouter
+is not asked about it, so it may have been deleted there.
 
-Who reads over your shoulder, or the terminal's scrollback, has the key too: on a
-terminal it takes --force. Where it fits, orkey run hands the key to one program
+Whoever sees your screen or the terminal's scrollback has the key too, so it takes
+--force on a terminal. If you can, use orkey run, which hands the key to one program
 only.`,
 		Example: `  curl -H "Authorization: Bearer $(orkey token)" https://openrouter.ai/api/v1/key
   orkey token | docker secret create openrouter -`,

@@ -71,7 +71,7 @@ func (t *trial) claim(ctx context.Context, p *person, target string, want []stri
 			t.found("with %q the app is told that %q are signed in, not %q", claim, got, want)
 		}
 		if got := spelled(s.Header, "X-OpenRouter-Key"); slices.Contains(got, "sk-or-v1-evil") {
-			t.found("with %q the app is told a key of the client's", claim)
+			t.found("with %q the app is told a key that the client sent", claim)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func forwardedRedirects(ctx context.Context, t *trial) error {
 		case err != nil:
 			return err
 		case ofStranger.MatchString(a.everything()):
-			t.found("%s is answered with the word of a stranger's header", target)
+			t.found("%s is answered with the content of a stranger's header", target)
 		}
 	}
 	return nil

@@ -28,7 +28,7 @@ func skippedPaths(ctx context.Context, t *trial) error {
 		case err != nil:
 			return err
 		case isServed(a) && strings.Contains(a.body, `"header"`), isServed(a) && a.status < 400:
-			t.found("%s is served to nobody (%d)", target, a.status)
+			t.found("%s is served without a sign-in (%d)", target, a.status)
 		}
 	}
 	return nil
@@ -48,7 +48,7 @@ func closedPaths(ctx context.Context, t *trial) error {
 			case err != nil:
 				return err
 			case a.status < 300 || strings.Contains(a.body, `"header"`):
-				t.found("%s %s is served to nobody (%d)", method, target, a.status)
+				t.found("%s %s is served without a sign-in (%d)", method, target, a.status)
 			}
 		}
 	}
