@@ -13,7 +13,7 @@ var (
 
 	// ErrUnavailable: the session store, or OpenRouter where it is asked, can't
 	// tell who this is. Nobody is signed out. Try later.
-	ErrUnavailable = errors.New("web: it can't be told who this is, since the session store or OpenRouter is not available; try again in a moment")
+	ErrUnavailable = errors.New("web: it is not known who this is, since the session store or OpenRouter is not available; try again in a moment")
 )
 
 // A caused error tells only what a sentinel says, and matches its cause as well,

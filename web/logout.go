@@ -81,6 +81,6 @@ func (s *SignIn) logoutPage(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.Header().Set("Allow", http.MethodPost)
 		s.page(w, r, Page{Status: http.StatusMethodNotAllowed, Title: "Sign out?", SignOutURL: s.base + "/logout", ContinueURL: s.home,
-			Message: "You are asked, since a link alone should not sign anybody out."})
+			Message: "You are asked because a link alone should not sign anybody out."})
 	}
 }

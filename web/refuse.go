@@ -65,7 +65,7 @@ func (s *SignIn) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 		}
 		if navigation {
 			s.page(w, r, Page{Status: http.StatusServiceUnavailable, Title: "One moment", Err: err,
-				Message: "It can't be told right now who is signed in. You are not signed out. Load this page again in a moment."})
+				Message: "This site can't tell right now who is signed in. You are not signed out. Load this page again in a moment."})
 			return
 		}
 		fail(w, http.StatusServiceUnavailable, "The session can't be looked up right now; try again in a moment.", "")

@@ -51,9 +51,9 @@ func (s *signIn) compare(info *orkey.KeyInfo) {
 	switch asked := s.limitReset.String(); {
 	case asked == "" || info.LimitReset == asked:
 	case info.Limit == nil && s.limit == 0:
-		s.ui.warn("there is no limit that was to start afresh %s; --limit asks for one", asked)
+		s.ui.warn("there is no limit to reset %s; --limit asks for one", asked)
 	case info.Limit != nil:
-		s.ui.warn("the limit was to start afresh %s, and does not; its owner can change it on the settings page", asked)
+		s.ui.warn("the limit was to reset %s, and does not; its owner can change it on the settings page", asked)
 	}
 	if asked := s.expires.Time; !asked.IsZero() && (info.ExpiresAt.IsZero() || info.ExpiresAt.After(asked.Add(time.Minute))) {
 		s.ui.warn("the key was to expire at %s, and does not; its owner can delete it on the settings page", asked.Local().Format(timeLayout))
@@ -78,7 +78,7 @@ func (s *signIn) tell(c credential, info *orkey.KeyInfo, isNew bool) error {
 		s.ui.say("\nThe key from before, %v, works until its owner deletes it here:\n%s\n", old.key, old.client.SettingsURL(old.key))
 	}
 	if s.getenv("OPENROUTER_API_KEY") != "" && s.profile == "" {
-		s.ui.warn("OPENROUTER_API_KEY is set and goes before this key; unset it, or add --profile %s to use this one", c.profile)
+		s.ui.warn("OPENROUTER_API_KEY is set and takes precedence over this key; unset it, or add --profile %s to use this one", c.profile)
 	}
 	return nil
 }

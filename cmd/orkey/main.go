@@ -42,10 +42,10 @@
 //	OPENROUTER_API_KEY   the key to use, where neither --profile nor --store says
 //	                     which: by status, run and chat, and not by login, logout,
 //	                     token, env
-//	OPENROUTER_BASE_URL  where OpenRouter is, or an emulator; --base-url goes before
+//	OPENROUTER_BASE_URL  where OpenRouter is, or an emulator; --base-url overrides it
 //	ORKEY_PROFILE        what --profile says
 //	ORKEY_STORE          what --store says
-//	ORKEY_MODEL          the model that chat asks; --model goes before
+//	ORKEY_MODEL          the model that chat asks; --model overrides it
 //	ORKEY_…              what the flags of proxy say: ORKEY_PUBLIC_URL and so on
 //	BROWSER              the browser to open, as a command or a list of them
 //	NO_COLOR             no bold

@@ -76,7 +76,7 @@ func (s *signIn) useKept(ctx context.Context) (done bool, err error) {
 	switch {
 	case errors.Is(err, orkey.ErrKeyRejected):
 		s.rejected = true
-		s.ui.say("OpenRouter does not accept the key from before any more: it was deleted, or has expired.\n\n")
+		s.ui.say("OpenRouter no longer accepts the key from before: it was deleted, or has expired.\n\n")
 		return false, nil
 	case ctx.Err() != nil:
 		return false, err

@@ -188,7 +188,7 @@ func (c *cluster) killRedis(people []*person, redis *servertest.RedisServer) {
 	}
 }
 
-// mustWait reports whether an answer is that it can't be told who this is.
+// mustWait reports whether an answer is that it is not known who this is.
 func mustWait(err error) bool {
 	answer, ok := errors.AsType[*answerError](err)
 	return ok && answer.status == http.StatusServiceUnavailable
