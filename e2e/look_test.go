@@ -118,6 +118,14 @@ func TestLookControls(t *testing.T) {
 	if len(grounds) != 4 {
 		t.Errorf("the backgrounds look like %d", len(grounds))
 	}
+	// What cannot be seen on the other background says so.
+	v.Click("#look [name=variant][value=minimal]")
+	for _, theme := range []string{"light", "dark", "auto"} {
+		v.Click("#look [name=theme][value=" + theme + "]")
+		if said := v.text(`document.querySelector('#stage').innerText`); strings.Contains(said, "for "+theme+" pages") != (theme != "auto") {
+			t.Errorf("in the theme %s the stage says %q", theme, said)
+		}
+	}
 	// The logo is all there is of an icon, and an icon is square.
 	v.Click("#look [name=variant][value=icon]")
 	v.Wait(`document.querySelector('#look [name=logo]').matches(':disabled') && document.querySelector('#look [name=width]').matches(':disabled')`)

@@ -83,6 +83,9 @@ const show = (look: Look): void => {
   drawn.hidden = !orkey.isSignedIn() || menu;
   drawn.replaceChildren(...(drawn.hidden ? [] : [picture(look, look.label || builtIn())]));
   for (const button of drawn.children) (button as HTMLElement).style.width = look.width;
+  const bare = look.variant === "minimal" && look.theme !== "auto"; // invisible on the other background
+  $("#stage-theme").hidden = !bare;
+  $("#stage-theme").textContent = bare ? `Without a background of its own, this button is for ${look.theme} pages.` : "";
   $("#stage-note").textContent = menu ? "Now it signs out." : "The button is hidden now: this is its picture.";
 };
 
