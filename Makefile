@@ -15,10 +15,11 @@ SOAK ?= 10m
 .PHONY: test setup check fuzz bench soak pictures build man release generate
 
 # -count=1: tests that build the command do not see in Go's cache that it changed.
-# The longest come first, so that the others run beside them.
+# -vet=off: scripts/check has it all vetted. The longest come first, so that the
+# others run beside them.
 test: setup check
-	go test -race -count=1 -timeout 10m ./e2e ./cmd/orkey ./...
-	cd examples && go test -count=1 $$(go list ./... | grep -v /cluster$$) && go test -race -count=1 ./cluster
+	go test -race -count=1 -vet=off -timeout 10m ./e2e ./cmd/orkey ./...
+	cd examples && go test -count=1 -vet=off $$(go list ./... | grep -v /cluster$$) && go test -race -count=1 -vet=off ./cluster
 
 setup:
 	@scripts/setup
