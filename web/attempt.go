@@ -32,6 +32,7 @@ const (
 type attempt struct {
 	cookie   string // its name
 	began    time.Time
+	session  sessionID // that the browser had then, or zero
 	finished bool
 	returnTo string
 	orkey    orkey.Attempt // zero if finished
@@ -57,12 +58,15 @@ func (s *SignIn) begin(now time.Time, returnTo string, again uint8) (attempt, st
 	return attempt{cookie: s.cookieFor(req.State), began: now, returnTo: returnTo, orkey: a}, authorizeURL, err
 }
 
+// attemptHead is how many bytes there are before returnTo.
+const attemptHead = 1 + 4 + len(sessionID{}) + 2
+
 // setAttempt adds the cookie of an attempt to the headers of an answer.
 func (s *SignIn) setAttempt(h http.Header, a attempt, now time.Time) error {
 	room := scratches.Get().(*scratch)
 	defer scratches.Put(room)
 	b := append(room.plain[:0], 0)
-	b = binary.BigEndian.AppendUint32(b, uint32(a.began.Unix()))
+	b = append(binary.BigEndian.AppendUint32(b, uint32(a.began.Unix())), a.session[:]...)
 	b = append(binary.BigEndian.AppendUint16(b, uint16(len(a.returnTo))), a.returnTo...)
 	if a.finished {
 		b[0] = 1
@@ -82,12 +86,13 @@ func (s *SignIn) setAttempt(h http.Header, a attempt, now time.Time) error {
 // openAttempt opens the cookie of an attempt, unless its time is over.
 func (s *SignIn) openAttempt(room *scratch, now time.Time, name, value string) (attempt, bool) {
 	b, _, ok := s.keys.Load().open(room, forAttempt, append(room.name[:0], name...), value)
-	if !ok || len(b) < 7 {
+	if !ok || len(b) < attemptHead {
 		return attempt{}, false
 	}
 	a := attempt{cookie: name, finished: b[0] == 1, began: time.Unix(int64(binary.BigEndian.Uint32(b[1:])), 0)}
-	n := int(binary.BigEndian.Uint16(b[5:]))
-	if b = b[7:]; n > len(b) || now.Sub(a.began) >= attemptLifetime {
+	copy(a.session[:], b[5:])
+	n := int(binary.BigEndian.Uint16(b[attemptHead-2:]))
+	if b = b[attemptHead:]; n > len(b) || now.Sub(a.began) >= attemptLifetime {
 		return attempt{}, false
 	}
 	a.returnTo = string(b[:n])

@@ -61,7 +61,7 @@ func (s *SignIn) callbackWithState(ctx context.Context, w http.ResponseWriter, r
 		if a.finished {
 			return s.again(w, r, a)
 		}
-		if session, err := s.find(r); err == nil && session.SignedInAt.After(a.began) && query.Get("error") == "" {
+		if session, err := s.find(r); err == nil && session.id != a.session && query.Get("error") == "" {
 			// Another tab was faster. A second key would be of no use, and to end
 			// the session that the other tab is loading its page with would send
 			// that to OpenRouter again.

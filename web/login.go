@@ -34,6 +34,9 @@ func (s *SignIn) login(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
+		if session, err := s.find(r); err == nil {
+			a.session = session.id
+		}
 		list, dead := s.attempts(r)
 		for _, name := range append(dead, surplus(list, r.FormValue("instead"))...) {
 			s.jar.set(w.Header(), name, "", 0)
