@@ -3,9 +3,9 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -92,12 +92,20 @@ func TestDemoCommand(t *testing.T) {
 	s.checkText(t.Errorf, "its console", strings.Join(tab.Console(), "\n"))
 }
 
-func buildOrkey(t *testing.T) (program string) {
+var program string // the command, once it is built
+
+var build = sync.OnceValue(func() error {
+	if out, err := exec.Command("go", "build", "-o", program, "../cmd/orkey").CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+})
+
+// buildOrkey returns the command, which is built for the first test that asks.
+func buildOrkey(t *testing.T) string {
 	t.Helper()
-	program = filepath.Join(t.TempDir(), "orkey")
-	build := exec.Command("go", "build", "-o", program, "../cmd/orkey")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	if err := build(); err != nil {
+		t.Fatal(err)
 	}
 	return program
 }
