@@ -112,8 +112,14 @@ func (v *visit) nothingCut(width int64) {
 	if len(cut) > 0 {
 		v.t.Errorf("at %d pixels these are cut off: %q", width, cut)
 	}
-	hard := chromiumtest.Eval[[]string](v.Tab, `[...document.querySelectorAll('.tabs, .code pre, .sheet, nav')].filter(e =>
-		e.scrollWidth - e.scrollLeft > e.clientWidth + 1 && getComputedStyle(e).getPropertyValue('--after') > 0.5).map(e => e.outerHTML.slice(0, 80))`)
+	// A fade is drawn for what is scrolled or laid out a frame later.
+	hard := chromiumtest.Eval[[]string](v.Tab, `(async () => {
+		const hard = () => [...document.querySelectorAll('.tabs, .code pre, .sheet, nav')].filter(e =>
+			e.scrollWidth - e.scrollLeft > e.clientWidth + 1 && getComputedStyle(e).getPropertyValue('--after') > 0.5)
+		for (let frame = 0; frame < 100 && hard().length; frame++)
+			await new Promise(next => { requestAnimationFrame(next); setTimeout(next, 50) })
+		return hard().map(e => e.outerHTML.slice(0, 80))
+	})()`)
 	if len(hard) > 0 {
 		v.t.Errorf("at %d pixels nothing tells that there is more of these: %q", width, hard)
 	}
