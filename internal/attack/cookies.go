@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -13,9 +14,18 @@ import (
 func (t *Target) cookieNames() []string {
 	names := []string{"orkey", "__Host-orkey"}
 	if u, err := url.Parse(t.URL); err == nil && u.Port() != "" {
-		names = append(names, "orkey-"+u.Port())
+		names = append(names, "orkey-"+u.Port(), "__Host-orkey-"+u.Port())
 	}
 	return names
+}
+
+// isOfAnother reports whether a cookie is of an orkey site on another port of the
+// same host: a browser keeps them together.
+func (t *Target) isOfAnother(name string) bool {
+	site, _, _ := strings.Cut(name, "-attempt-")
+	port, ok := strings.CutPrefix(strings.TrimPrefix(site, "__Host-"), "orkey-")
+	_, err := strconv.ParseUint(port, 10, 16)
+	return ok && err == nil && !slices.Contains(t.cookieNames(), site)
 }
 
 func malformedCookies(ctx context.Context, t *trial) error {

@@ -27,7 +27,7 @@ func (t *Target) somebody(ctx context.Context) (*person, error) {
 	p := t.nobody()
 	if t.Approve == nil {
 		for pair := range strings.SplitSeq(t.Session, ";") {
-			if name, value, ok := strings.Cut(strings.TrimSpace(pair), "="); ok {
+			if name, value, ok := strings.Cut(strings.TrimSpace(pair), "="); ok && !t.isOfAnother(name) {
 				p.cookies[name] = value
 			}
 		}
