@@ -54,6 +54,7 @@ var commands = []struct {
 			signsIn(spent)(w, command)
 		} else {
 			ends(spent)(w, command)
+			ends(`the key is for http://127\.0\.0\.1:\d+ and is not sent to http://127\.0\.0\.1:1;`)(w, "! OPENROUTER_BASE_URL=http://127.0.0.1:1 "+command)
 		}
 	}},
 	{"docs/native.md", `orkey login`, signsIn(`(?m)^Signed in as (user_\w+)\.$`)},

@@ -10,15 +10,15 @@
 //	…
 //	store := keystore.WithFallback(keyring, file, func(reason error) { log.Print(reason) })
 //
-//	entry, err := store.Load(ctx, keystore.DefaultProfile)
+//	client := &orkey.Client{BaseURL: os.Getenv("OPENROUTER_BASE_URL")}
+//	entry, err := keystore.LoadFor(ctx, store, keystore.DefaultProfile, client)
 //	if errors.Is(err, keystore.ErrNotFound) {
-//		grant, err := native.SignIn(ctx, native.Config{})
+//		grant, err := native.SignIn(ctx, native.Config{Client: client})
 //		…
-//		entry = keystore.Entry{Grant: grant, SignedIn: time.Now()}
+//		entry = keystore.Entry{Grant: grant, BaseURL: client.BaseURL, SignedIn: time.Now()}
 //		err = store.Save(ctx, keystore.DefaultProfile, entry)
 //	}
 //	…
-//	client := &orkey.Client{BaseURL: entry.BaseURL}
 //	api := &http.Client{Transport: &orkey.Transport{Key: entry.Key, Client: client}}
 //
 // When OpenRouter answers 401, or orkey.Client.KeyInfo says orkey.ErrKeyRejected,

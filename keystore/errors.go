@@ -3,6 +3,7 @@ package keystore
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // The sentinels name what a program decides by. Test for them with
@@ -10,6 +11,10 @@ import (
 var (
 	// ErrNotFound: the profile has no entry. Sign in.
 	ErrNotFound = errors.New("keystore: nobody is signed in; sign in first")
+
+	// ErrElsewhere: the profile's key is for another base URL than it was asked
+	// for, and is not sent there. Go back to that one, or use another profile.
+	ErrElsewhere = errors.New("keystore: the key is for another base URL")
 
 	// ErrNoKeyring: this system, or this session, has no keyring: no D-Bus
 	// session, no Secret Service. Keep keys in a file.
@@ -51,6 +56,15 @@ func notFound(profile string) error {
 		return ErrNotFound
 	}
 	return explain(fmt.Sprintf("keystore: nobody is signed in under the profile %q; sign in first", profile), ErrNotFound)
+}
+
+func elsewhere(made, there string) error {
+	return explain(fmt.Sprintf("keystore: the key is for %s and is not sent to %s; go back to that base URL, or sign in under another profile", origin(made), origin(there)), ErrElsewhere)
+}
+
+// origin is a base URL without the path that SDKs write.
+func origin(baseURL string) string {
+	return strings.TrimSuffix(strings.TrimRight(baseURL, "/"), "/api/v1")
 }
 
 func unsafeFile(format string, args ...any) error {

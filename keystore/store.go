@@ -39,8 +39,8 @@ type Store interface {
 type Entry struct {
 	orkey.Grant
 
-	// BaseURL is where the key was made, and the only place to send it to.
-	// Default [orkey.DefaultBaseURL].
+	// BaseURL is where the key was made, and the only place to send it to, as
+	// [LoadFor] sees to. Default [orkey.DefaultBaseURL].
 	BaseURL string `json:"base_url"`
 
 	// SignedIn is when the key was made, to the second.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/orkey-dev/orkey"
 	"github.com/orkey-dev/orkey/keystore"
 )
 
@@ -100,6 +101,50 @@ func TestFile(t *testing.T) {
 	t.Parallel()
 	file, path := tempFile(t)
 	testStore(t, file, path)
+}
+
+// A key is for where it was made, however that is written, and is kept when it is
+// asked for elsewhere.
+func TestLoadFor(t *testing.T) {
+	t.Parallel()
+	store := new(keystore.Memory)
+	if _, err := keystore.LoadFor(t.Context(), store, "", nil); !errors.Is(err, keystore.ErrNotFound) {
+		t.Errorf("from an empty store: %v", err)
+	}
+	for profile, baseURL := range map[string]string{"": "http://localhost:8787", "openrouter": ""} {
+		e := entry(1)
+		e.BaseURL = baseURL
+		if err := store.Save(t.Context(), profile, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct {
+		profile string
+		client  *orkey.Client
+		want    error
+	}{
+		{"", &orkey.Client{BaseURL: "http://localhost:8787"}, nil},
+		{"", &orkey.Client{BaseURL: "http://localhost:8787/api/v1/"}, nil},
+		{"", &orkey.Client{BaseURL: "http://localhost:8788"}, keystore.ErrElsewhere},
+		{"", &orkey.Client{BaseURL: "https://localhost:8787"}, keystore.ErrElsewhere},
+		{"", &orkey.Client{BaseURL: "http://localhost:8787/elsewhere"}, keystore.ErrElsewhere},
+		{"", &orkey.Client{}, keystore.ErrElsewhere},
+		{"", nil, keystore.ErrElsewhere},
+		{"openrouter", nil, nil},
+		{"openrouter", &orkey.Client{BaseURL: "https://openrouter.ai/api/v1"}, nil},
+		{"openrouter", &orkey.Client{BaseURL: "http://localhost:8787"}, keystore.ErrElsewhere},
+	} {
+		got, err := keystore.LoadFor(t.Context(), store, test.profile, test.client)
+		if !errors.Is(err, test.want) || got.Key.IsZero() != (err != nil) {
+			t.Errorf("%q for %+v: %v, %v", test.profile, test.client, got, err)
+		}
+		if err != nil {
+			oneLine(t, err)
+		}
+	}
+	if _, err := keystore.LoadFor(t.Context(), store, "", &orkey.Client{BaseURL: "localhost"}); err == nil || errors.Is(err, keystore.ErrElsewhere) {
+		t.Errorf("for no base URL: %v", err)
+	}
 }
 
 func TestEntryPrintsRedacted(t *testing.T) {
