@@ -70,13 +70,25 @@ func (f *credentialFlags) newClient(baseURL string) *orkey.Client {
 	return &orkey.Client{BaseURL: baseURL, App: orkey.App{Title: "orkey", URL: "https://github.com/orkey-dev/orkey"}}
 }
 
-// client returns a client for where the flags say that OpenRouter is: for
-// requests that need no key.
+// client returns a client for where the flags say that OpenRouter is.
 func (f *credentialFlags) client() (*orkey.Client, error) {
 	if err := f.resolve(); err != nil {
 		return nil, err
 	}
 	return f.newClient(f.baseURL), nil
+}
+
+// clientWhere is client, but where the flags don't say, for where the key is that
+// find returns. That there is none is no matter.
+func (f *credentialFlags) clientWhere(ctx context.Context) (*orkey.Client, error) {
+	client, err := f.client()
+	if err != nil || f.baseURL != "" {
+		return client, err
+	}
+	if found, err := f.find(ctx); err == nil {
+		return found.client, nil
+	}
+	return client, nil
 }
 
 // find returns the key to use: that in OPENROUTER_API_KEY, unless the flags or

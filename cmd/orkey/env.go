@@ -14,7 +14,8 @@ func newEnv(sys system) *cobra.Command {
 		GroupID: groupKey,
 		Long: `Print lines that set OPENROUTER_API_KEY in a shell to the key of orkey login and,
 if that key is not for ` + openRouter + `, the variables that point programs to
-where it is valid. With --unset, print lines that undo all of that.
+where it is valid. With --unset, print lines that unset all of them, whatever set
+them.
 
 Every program that is started from that shell gets the key. To hand it to one
 program only, use orkey run.`,

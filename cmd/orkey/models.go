@@ -21,7 +21,8 @@ func newModels(sys system) *cobra.Command {
 		Short:   "List OpenRouter's models",
 		GroupID: groupDevelop,
 		Long: `List the models at OpenRouter whose id or name contains every FILTER, ignoring
-case. Nobody has to be signed in.
+case. Nobody has to be signed in; where somebody is, and --base-url does not say
+where to ask, ask where their key is for, as orkey chat does.
 
 On a terminal, print a table. Elsewhere, print a line for each model, with tabs
 between id, context length in tokens, price in US dollars of a million tokens read
@@ -38,7 +39,7 @@ and of a million written, and name; a price that is not fixed is left empty. Wit
 	return cmd
 }
 
-// addBaseURLFlag adds the one flag that says where to ask without a key.
+// addBaseURLFlag adds the one flag that says where to ask whatever the key.
 func addBaseURLFlag(cmd *cobra.Command, sys system) *credentialFlags {
 	f := &credentialFlags{system: sys, cmd: cmd, store: noneOf(inKeyring, inFile, inEither)}
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "`URL` of OpenRouter, or of an emulator (OPENROUTER_BASE_URL)")
@@ -52,12 +53,12 @@ type models struct {
 }
 
 func (m *models) run(ctx context.Context, filters []string) error {
-	client, err := m.client()
+	ctx, stop := untilInterrupted(ctx)
+	defer stop()
+	client, err := m.clientWhere(ctx)
 	if err != nil {
 		return err
 	}
-	ctx, stop := untilInterrupted(ctx)
-	defer stop()
 	u := newUI(m.system)
 	found, err := listModels(ctx, u, client)
 	if errors.Is(err, orkey.ErrUnavailable) && origin(client) == orkey.DefaultBaseURL {
@@ -102,10 +103,7 @@ const completionTime = 1500 * time.Millisecond
 func (c *chat) completeModel(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	ctx, cancel := context.WithTimeout(cmd.Context(), completionTime)
 	defer cancel()
-	client, err := c.client()
-	if found, findErr := c.find(ctx); findErr == nil {
-		client, err = found.client, nil
-	}
+	client, err := c.clientWhere(ctx)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
