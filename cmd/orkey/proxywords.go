@@ -26,17 +26,19 @@ func (r *running) announce() {
 		r.log.Info("ready", "url", r.plan.public, "listen", r.plan.at.String(), "upstream", redactURL(r.plan.upstream), "headers", r.headers(), "secret", r.plan.secret.path)
 		return
 	}
-	line := func(name, value string) { u.say("%-12s %s\n", name+":", value) }
+	line := func(name, value string) { u.say("%-13s %s\n", name+":", value) }
 	open := u.strong(r.plan.public + "/")
 	if !r.plan.local {
 		open += ", listening on " + r.plan.at.String()
 	}
 	line("Open", open)
 	switch app := redactURL(r.plan.upstream); {
+	case app == "" && r.plan.verifyAt != nil:
+		line("App", "none; other proxies ask who somebody is")
 	case app == "":
 		line("App", "none; other proxies ask at "+r.plan.public+gateway.Prefix+"/verify")
 	case r.app != nil:
-		line("App", app+", as the variable PORT tells "+r.commandName())
+		line("App", app+"; "+r.commandName()+" gets the port in the variable PORT")
 	case !r.isThere():
 		line("App", app+", where nothing listens yet")
 	default:
