@@ -57,12 +57,19 @@ func TestCompose(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("0123456789abcdefghijklmnopqrstuvwxyz\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	var config []string
+	words := compose.Services["redis"].Command
+	for i := 1; i+1 < len(words); i += 2 {
+		config = append(config, strings.TrimPrefix(words[i], "--")+" "+words[i+1])
+	}
+	redis := servertest.Redis(t, config...)
+	here := strings.NewReplacer("/run/secrets/orkey", secret, "redis://redis:6379", redis.URL)
 	cmd := command(t, "proxy", "--check")
 	for name, value := range proxy.Environment {
-		cmd.Env = append(cmd.Env, name+"="+strings.Replace(value, "/run/secrets/orkey", secret, 1))
+		cmd.Env = append(cmd.Env, name+"="+here.Replace(value))
 	}
 	out, err := cmd.CombinedOutput()
-	if err != nil || proxy.Deploy.Replicas != 2 || !strings.Contains(string(out), "sessions: redis://redis:6379  # ORKEY_SESSIONS\n") {
+	if err != nil || proxy.Deploy.Replicas != 2 || !strings.Contains(string(out), "sessions: "+redis.URL+"  # ORKEY_SESSIONS\n") {
 		t.Errorf("%v %s", err, out)
 	}
 	if got := proxy.Environment["ORKEY_TRUSTED_PROXY"]; len(front.IPAM.Config) != 1 || got != front.IPAM.Config[0].Subnet {
@@ -77,12 +84,7 @@ func TestCompose(t *testing.T) {
 	for _, file := range []string{filepath.Join("../../deploy", proxy.Build.Context, proxy.Build.Dockerfile), filepath.Join("../../deploy", strings.SplitN(compose.Services["nginx"].Volumes[0], ":", 2)[0])} {
 		readText(t, file)
 	}
-	var config []string
-	words := compose.Services["redis"].Command
-	for i := 1; i+1 < len(words); i += 2 {
-		config = append(config, strings.TrimPrefix(words[i], "--")+" "+words[i+1])
-	}
-	if redis := servertest.Redis(t, config...); !strings.Contains(redis.Do("INFO persistence"), "aof_enabled:1\r\n") || !strings.Contains(redis.Do("INFO memory"), "maxmemory_policy:noeviction\r\n") {
+	if !strings.Contains(redis.Do("INFO persistence"), "aof_enabled:1\r\n") || !strings.Contains(redis.Do("INFO memory"), "maxmemory_policy:noeviction\r\n") {
 		t.Error("Redis would forget sessions")
 	}
 }

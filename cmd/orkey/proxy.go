@@ -95,11 +95,12 @@ func (p *proxy) run(ctx context.Context) error {
 		return err
 	}
 	plan, err := p.plan()
-	if err != nil {
+	switch {
+	case p.check:
+		p.printSettings(plan)
+		return plan.checked(ctx, err)
+	case err != nil:
 		return err
-	}
-	if p.check {
-		return p.printSettings(plan)
 	}
 	return p.serve(ctx, plan)
 }

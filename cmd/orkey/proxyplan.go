@@ -36,7 +36,8 @@ type proxyPlan struct {
 	cfg      gateway.Config // without what is still to be chosen
 }
 
-// plan reads what the settings say, and reports all that is wrong with it.
+// plan reads what the settings say, and reports all that is wrong with it. What of
+// the plan could be read is there even then.
 func (p *proxy) plan() (*proxyPlan, error) {
 	var plan proxyPlan
 	var problems []error
@@ -90,10 +91,7 @@ func (p *proxy) plan() (*proxyPlan, error) {
 		_, err = trial.gateway(secrets)
 		note(err)
 	}
-	if err := misuses(problems); err != nil {
-		return nil, err
-	}
-	return &plan, nil
+	return &plan, misuses(problems)
 }
 
 // localURL is the public URL of an address on this machine. The name is one that

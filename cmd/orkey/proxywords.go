@@ -2,15 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/spf13/pflag"
 
 	"github.com/orkey-dev/orkey/gateway"
 )
@@ -102,11 +98,11 @@ func (r *running) headers() []string {
 }
 
 // redactURL covers the passwords in a URL: behind sentinels, that of Redis is a
-// parameter.
+// parameter. Of what is none, and may hold one, nothing is shown.
 func redactURL(s string) string {
 	u, err := url.Parse(s)
-	if err != nil {
-		return s
+	if err != nil || (u.Scheme == "" || u.Opaque != "") && strings.Contains(s, "@") {
+		return "xxxxx"
 	}
 	if query := u.Query(); query.Has("password") {
 		query.Set("password", "xxxxx")
@@ -115,51 +111,4 @@ func redactURL(s string) string {
 		return s
 	}
 	return u.Redacted()
-}
-
-// printSettings prints all that is set, as a file that --config takes, and where
-// each value is from.
-func (p *proxy) printSettings(plan *proxyPlan) error {
-	u := newUI(p.system)
-	special := map[string]string{"public-url": plan.public, "secret-file": plan.secret.path}
-	p.flags.VisitAll(func(f *pflag.Flag) {
-		values := []string{f.Value.String()}
-		if list, ok := f.Value.(pflag.SliceValue); ok {
-			values = list.GetSlice()
-		}
-		if value, ok := special[f.Name]; ok {
-			values = []string{value}
-		}
-		switch source := p.sources[f.Name]; {
-		case slices.Contains(onCommandLine, f.Name):
-		case len(values) == 0 || values[0] == "":
-			u.result("# %s:\n", f.Name)
-		case f.Name == "secret-file" && plan.secret.own:
-			u.result("# %s: %s\n", f.Name, values[0]) // named, it would not be made
-		case f.Value.Type() == "stringArray":
-			u.result("%s: [%s]  # %s\n", f.Name, quoteAll(values), source)
-		case source == "":
-			u.result("%s: %s\n", f.Name, quote(redactURL(values[0])))
-		default:
-			u.result("%s: %s  # %s\n", f.Name, quote(redactURL(values[0])), source)
-		}
-	})
-	return nil
-}
-
-func quoteAll(values []string) string {
-	quoted := make([]string, len(values))
-	for i, value := range values {
-		quoted[i] = fmt.Sprintf("%q", value)
-	}
-	return strings.Join(quoted, ", ")
-}
-
-// quote writes a value as YAML reads it.
-func quote(value string) string {
-	plain := strings.Trim(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._:-") == ""
-	if plain && !strings.HasPrefix(value, "-") && !strings.HasSuffix(value, ":") && !strings.HasPrefix(value, ":") {
-		return value
-	}
-	return fmt.Sprintf("%q", value)
 }
