@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/orkey-dev/orkey/internal/html"
@@ -32,7 +33,10 @@ func (p *pages) read(cfg *Config, public *url.URL) error {
 	if cfg.SignIn.Client != nil {
 		p.app = cmp.Or(cfg.SignIn.Client.App.Title, p.app)
 	}
-	p.note = p.app + " learns your OpenRouter user id, and not your key."
+	p.note = p.app + " learns your OpenRouter user id, not your key."
+	if pagesSpend(cfg) {
+		p.note += " While you are signed in, its pages can use models on your account."
+	}
 	if cfg.PassKey == PassKeyAuthorization || cfg.PassKey == PassKeyHeader {
 		p.note = p.app + " gets a key with which it can use models on your account."
 	}
@@ -48,6 +52,18 @@ func (p *pages) read(cfg *Config, public *url.URL) error {
 	}
 	p.logo = html.HTML("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(cfg.Logo))
 	return nil
+}
+
+// pagesSpend tells whether pages of the app can make calls that cost the person.
+func pagesSpend(cfg *Config) bool {
+	if cfg.NoAPI {
+		return false
+	}
+	calls := web.DefaultCalls()
+	if cfg.SignIn.API != nil && cfg.SignIn.API.Allow != nil {
+		calls = cfg.SignIn.API.Allow
+	}
+	return slices.ContainsFunc(calls, func(call string) bool { return !strings.HasPrefix(call, "GET ") })
 }
 
 // imageType tells which image a file is, by what it begins with, or "".

@@ -11,6 +11,7 @@ import (
 	"github.com/orkey-dev/orkey"
 	"github.com/orkey-dev/orkey/gateway"
 	"github.com/orkey-dev/orkey/internal/chromiumtest"
+	"github.com/orkey-dev/orkey/web"
 )
 
 func TestMain(m *testing.M) { os.Exit(chromiumtest.Main(m)) }
@@ -93,11 +94,19 @@ func TestLogo(t *testing.T) {
 // The page says what signing in gives away.
 func TestNote(t *testing.T) {
 	t.Parallel()
-	for way, want := range map[gateway.PassKey]string{
-		"": " learns your OpenRouter user id, and not your key.", gateway.PassKeyHeader: "gets a key with which it can use models on your account.",
+	const learns, spends = " learns your OpenRouter user id, not your key.", " While you are signed in, its pages can use models on your account."
+	for _, test := range []struct {
+		change func(*gateway.Config)
+		want   string
+	}{
+		{func(*gateway.Config) {}, learns + spends + "<"},
+		{func(cfg *gateway.Config) { cfg.NoAPI = true }, learns + "<"},
+		{func(cfg *gateway.Config) { cfg.SignIn.API = &web.API{Allow: []string{"GET /models"}} }, learns + "<"},
+		{func(cfg *gateway.Config) { cfg.SignIn.API = &web.API{MaxConcurrent: 1} }, learns + spends + "<"},
+		{func(cfg *gateway.Config) { cfg.PassKey = gateway.PassKeyHeader }, " gets a key with which it can use models on your account.<"},
 	} {
-		if res := newSite(t, func(cfg *gateway.Config) { cfg.PassKey = way }).browser().visit("/"); !strings.Contains(res.body, want) {
-			t.Errorf("%q: %s", way, res.body)
+		if res := newSite(t, test.change).browser().visit("/"); !strings.Contains(res.body, test.want) {
+			t.Errorf("no %q: %s", test.want, res.body)
 		}
 	}
 }
