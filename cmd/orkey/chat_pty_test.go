@@ -57,10 +57,11 @@ func TestConversation(t *testing.T) {
 	for i, turn := range []struct{ keys, shows string }{
 		{"Hello, you\r", "You said: Hello, you\r\n$0.00000"},
 		{"/model emulator/echo:fr" + tab + "\r", "emulator/echo:free answers."},
-		{"/mo" + tab + " nobody/nothing\r", "nobody/nothing answers."},
+		{"/mo" + tab + " nobody/nothing\r", "orkey: warning: OpenRouter lists no model nobody/nothing; "},
+		{"/model openai/gpt-4o-mini:online\r", "openai/gpt-4o-mini:online answers."},
 		{"/model emulator/error-4" + tab + "2\r", "emulator/error-401\r\n"}, // not the one: list them
 		{"/model emulator/echo\r", "emulator/echo answers."},
-		{up + up + up + up + up + "\r", "; $0.00000"}, // the question again
+		{up + up + up + up + up + up + "\r", "; $0.00000"}, // the question again
 		{"tell me " + pasteStart + "one\r\ttwo" + pasteEnd + " again\r", "tell me one␊␉two again\r\n"},
 		{"/help\r", "/quit        end\r\n"},
 		{"/exit\r", "orkey: there is no /exit; /help lists what there is"},
@@ -207,7 +208,7 @@ func TestCtrlCStopsTheAnswer(t *testing.T) {
 	if !regexp.MustCompile(`"content":"and so on[^"]*"},{"role":"user","content":"goes on"`).MatchString(last) {
 		t.Errorf("the model was told %s", last)
 	}
-	if said := term.String(); strings.Contains(said, "orkey: ") || strings.Count(said, "so on") > 390 {
+	if said := term.String(); strings.Count(said, "Stopped.\r\n") != 2 || strings.Contains(said, "orkey: ") || strings.Count(said, "so on") > 390 {
 		t.Errorf("%s", said)
 	}
 }

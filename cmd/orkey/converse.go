@@ -50,8 +50,20 @@ func (t *talk) choose(id string) error {
 	if id != "" {
 		t.model = id
 	}
+	if t.isUnlisted(t.model) {
+		t.warn("OpenRouter lists no model %s; /model, a space and Tab show those it does", t.model)
+		return nil
+	}
 	t.say("%s answers.\n", oneLine(t.model))
 	return nil
+}
+
+// isUnlisted reports whether a model is none of those there are, as far as they
+// are known already. Variants, as in :online, and presets, with an @, need not be
+// listed.
+func (t *talk) isUnlisted(id string) bool {
+	plain, _, _ := strings.Cut(id, ":")
+	return t.models != nil && !strings.Contains(id, "@") && !slices.Contains(t.models, id) && !slices.Contains(t.models, plain)
 }
 
 func (t *talk) clear(string) error {
@@ -113,7 +125,9 @@ func (t *talk) converse(ctx context.Context, keyboard *os.File) error {
 			return errInterrupted
 		case errors.Is(err, orkey.ErrKeyRejected):
 			return err
-		case err != nil && !errors.Is(err, context.Canceled): // Ctrl-C: as they wished
+		case errors.Is(err, context.Canceled): // by Ctrl-C
+			t.say("Stopped.\n")
+		case err != nil:
 			t.fail(err)
 		}
 		t.say("\n")

@@ -17,8 +17,8 @@ package main
 // the reader may believe.
 //
 // A command that stays says that it is ready, where, and how to end it; then
-// it is silent. An interrupt is no error and gets no words: who pressed Ctrl-C
-// knows. While another program has the terminal (emulate -- CMD, run -- CMD), we
+// it is silent. An interrupt that ends it is no error and gets no words: who
+// pressed Ctrl-C knows. While another program has the terminal (emulate -- CMD, run -- CMD), we
 // say nothing but errors of our own.
 //
 // While something is awaited for long enough to be noticed, a terminal shows a
