@@ -163,6 +163,7 @@ func TestWaysPrograms(t *testing.T) {
 		rename, at := freePorts(t, "8080")
 		way.copyTo(t, dir, rename, "main.go", "ask.html", "ask.js", "style.css")
 		out := shell(t, program, dir, strings.Join(way.commands, "\n"))
+		told(t, out, `(open `+at[0]+`)\n`)
 		comes(t, out, at[0])
 		if page := visitAs(t, out, at[0]+"/auth/login"); !strings.Contains(page, "Signed in as <code>user_facadeAda0000000000000000</code>") {
 			t.Error(page)
@@ -188,6 +189,7 @@ func TestWaysPrograms(t *testing.T) {
 		dir = t.TempDir()
 		way.copyTo(t, dir, rename, "gateway.go")
 		out = shell(t, program, dir, begun+"OPENROUTER_BASE_URL="+openRouter.URL+" go run .")
+		told(t, out, `(open `+at[2]+`)\n`)
 		comes(t, out, at[2])
 		if page := visitAs(t, out, at[2]+"/_orkey/login"); !strings.Contains(page, "<h1>Notes</h1>") {
 			t.Error(page)

@@ -1,10 +1,11 @@
 package app
 
 import (
-	"fmt"
 	"html"
+	"io"
 	"log"
 	"net/http"
+	"strings"
 )
 
 func main() {
@@ -18,7 +19,7 @@ func Serve(w http.ResponseWriter, r *http.Request) {
 		user = "nobody"
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(w, page, html.EscapeString(user))
+	io.WriteString(w, strings.ReplaceAll(page, "$USER", html.EscapeString(user)))
 }
 
 const page = `<!doctype html>
@@ -41,7 +42,7 @@ button { padding: .5rem .875rem; border: 1px solid light-dark(#8b8b95, #6b6b75);
 </style>
 <main>
   <h1>Notes</h1>
-  <p>X-OpenRouter-User: <code>%s</code></p>
+  <p>X-OpenRouter-User: <code>$USER</code></p>
   <p>This app has no sign-in. The gateway before it lets people through, and says who they are.</p>
   <form method="post" action="/_orkey/logout"><button>Sign out</button></form>
 </main>

@@ -23,6 +23,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	log.Print("open http://localhost:4280")
 	log.Fatal(http.ListenAndServe("localhost:4280", front))
 }
 

@@ -2,11 +2,12 @@ package server
 
 import (
 	"embed"
-	"fmt"
 	"html"
+	"io"
 	"log"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/orkey-dev/orkey"
 	"github.com/orkey-dev/orkey/web"
@@ -25,6 +26,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	log.Print("open http://localhost:8080")
 	log.Fatal(http.ListenAndServe("localhost:8080", site))
 }
 
@@ -52,5 +54,5 @@ func ask(w http.ResponseWriter, r *http.Request) {
 	page, _ := files.ReadFile("ask.html")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
-	fmt.Fprintf(w, string(page), html.EscapeString(session.UserID))
+	io.WriteString(w, strings.ReplaceAll(string(page), "$USER", html.EscapeString(session.UserID)))
 }
