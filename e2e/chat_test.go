@@ -315,9 +315,13 @@ func TestKeyGone(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		notice func(*visit)
+		at     string // the section
 	}{
-		{"by asking a model", func(v *visit) { v.send("emulator/echo", "hello?") }},
-		{"by loading the page", func(v *visit) { v.Reload() }},
+		{"by asking a model", func(v *visit) { v.send("emulator/echo", "hello?") }, "try"},
+		{"by loading the page", func(v *visit) {
+			v.Run(`document.querySelector('#ways').scrollIntoView({behavior: 'instant'})`)
+			v.Reload()
+		}, "ways"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -329,10 +333,7 @@ func TestKeyGone(t *testing.T) {
 			tc.notice(v)
 			v.Wait(signedOut + ` && ` + problem + `.includes('no longer knows this key')`)
 			v.noKey()
-			v.Click("#toast .again")
-			v.Wait(onConsent)
-			v.Click(authorize)
-			v.Wait(loaded)
+			v.signInFrom("#toast .again", tc.at)
 		})
 	}
 }

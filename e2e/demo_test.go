@@ -74,7 +74,7 @@ func TestSignInElsewhere(t *testing.T) {
 	v := newVisit(t)
 	second := v.beside()
 	second.Wait(signedOut)
-	second.signIn()
+	second.signInFrom("#key .gate-note openrouter-sign-in >>> button", "key")
 	v.Wait(loaded)
 	v.ask("emulator/echo", "hello from the first tab")
 	if reply := v.text(lastReply + `.innerText`); !strings.Contains(reply, "hello from the first tab") {
@@ -86,8 +86,9 @@ func TestSignInElsewhere(t *testing.T) {
 // were.
 func TestReloadAndBack(t *testing.T) {
 	t.Parallel()
-	v := newVisit(t)
-	v.signIn()
+	v := newVisit(t, watchShifts)
+	v.signInFrom("#specimen >>> button", "look")
+	v.still()
 	v.Reload()
 	v.Wait(loaded)
 	v.Back()

@@ -121,6 +121,21 @@ func (v *visit) signIn() {
 	v.Wait(loaded)
 }
 
+// signInFrom walks the same way from a button elsewhere on the page, and checks
+// that people come back to where they were.
+func (v *visit) signInFrom(button, section string) {
+	v.t.Helper()
+	v.Run(`addEventListener('pagehide', () => { sessionStorage.left = scrollY })`)
+	v.Click(button)
+	v.Wait(onConsent)
+	v.Click(authorize)
+	v.Wait(loaded)
+	v.Wait(`document.activeElement.id === '` + section + `-title'`)
+	if moved := v.text(`scrollY - sessionStorage.left`); moved != "0" || v.text(`scrollY > 200`) != "true" {
+		v.t.Errorf("who comes back to %s finds the page moved by %s pixels", section, moved)
+	}
+}
+
 // ask sends a message to a model and waits until the answer is over.
 func (v *visit) ask(model, question string) {
 	v.t.Helper()

@@ -48,7 +48,7 @@ func ask(h http.Handler, method, url string) *http.Response {
 func TestPolicy(t *testing.T) {
 	h := site(t)
 	want := map[string]string{
-		"Content-Security-Policy": "default-src 'self'; script-src 'self' 'sha256-" + inlineHash(t, h) + "'; connect-src 'self' http://localhost:8787;" +
+		"Content-Security-Policy": "default-src 'self'; script-src 'self'" + inlineHashes(t, h) + "; connect-src 'self' http://localhost:8787;" +
 			" object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
 		"Referrer-Policy":        "no-referrer",
 		"X-Content-Type-Options": "nosniff",
@@ -111,15 +111,22 @@ func TestOneName(t *testing.T) {
 	}
 }
 
-// inlineHash is that of the one inline script of the page.
-func inlineHash(t *testing.T, h http.Handler) string {
+// inlineHashes are those of the two inline scripts of the page, as sources.
+func inlineHashes(t *testing.T, h http.Handler) string {
 	t.Helper()
 	found := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(body(t, ask(h, "GET", "http://localhost:3000/")), -1)
-	if len(found) != 1 || found[0][1] == "" {
-		t.Fatalf("%d inline scripts, want one", len(found))
+	if len(found) != 2 {
+		t.Fatalf("%d inline scripts, want two", len(found))
 	}
-	hash := sha256.Sum256([]byte(found[0][1]))
-	return base64.StdEncoding.EncodeToString(hash[:])
+	sources := ""
+	for _, script := range found {
+		if script[1] == "" {
+			t.Error("an inline script is empty")
+		}
+		hash := sha256.Sum256([]byte(script[1]))
+		sources += " 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"
+	}
+	return sources
 }
 
 func body(t *testing.T, resp *http.Response) string {

@@ -62,14 +62,11 @@ export const startInspector = (): void => {
     show(signIn);
   });
   if (first) choose(reached(first));
-  if (!called || !first?.here) {
-    draw(first);
-    return;
-  }
-  // Back where they began.
-  $("#inspect").scrollIntoView({ behavior: "instant" });
-  $("#watch").focus({ preventScroll: true });
-  show(first);
+  if (called && first?.here) show(first);
+  else draw(first);
+  // Back where they began: foot.ts has scrolled there.
+  const back = called && first?.place;
+  if (back) $(first.here ? "#watch" : `#${back.heading}`).focus({ preventScroll: true });
 };
 
 /** Shows all there is. How a sign-in failed that began here stands nowhere else: it comes into view. */

@@ -2,6 +2,7 @@
 // and back, and reloads, in sessionStorage: its secrets are the person's own, and
 // stay in their tab until they sign out or have it forgotten.
 
+import type { Place } from "./place";
 import { stored, tab } from "./stores";
 import type { Trouble } from "./trouble";
 
@@ -12,8 +13,10 @@ export interface SignIn {
   trouble: Trouble;
   /** It goes on in a window of its own. */
   popup?: boolean;
-  /** The inspector began it: people want to come back there, and to see there how it ends. */
+  /** The inspector began it: people want to see there how it ends. */
   here?: boolean;
+  /** Where people come back to; undefined where they do not leave. */
+  place?: Place | undefined;
   /** What the module stored under openrouter_code_verifier and openrouter_attempt. */
   verifier?: string | undefined;
   attempt?: string | undefined;

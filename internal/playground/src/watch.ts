@@ -3,6 +3,7 @@
 // but what the switches of trouble.ts are for. This module runs before orkey.ts.
 
 import type { OpenRouterError } from "../../../browser/dist/orkey";
+import { placeNow } from "./place";
 import { ended, lastSignIn, note, setSignIn } from "./record";
 import { local, stored, tab } from "./stores";
 import { blockStorage, cameTrue, labelOfTrouble, setTrouble, spoil, tamper, trouble } from "./trouble";
@@ -42,6 +43,7 @@ const leaving = (url: URL): void => {
     trouble: trouble(),
     popup: !!inWindow,
     here,
+    place: inWindow ? undefined : here ? { heading: "inspect-title" } : placeNow(),
     verifier: storage && stored(storage, VERIFIER),
     attempt: storage && stored(storage, ATTEMPT),
     authorize: href.get!.call(url),

@@ -82,6 +82,10 @@ func page(src string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	foot, err := minified(src, "foot.ts")
+	if err != nil {
+		return nil, err
+	}
 	module, err := fs.ReadFile(browser.FS(), "orkey.min.js")
 	if err != nil {
 		return nil, err
@@ -92,6 +96,7 @@ func page(src string) ([]byte, error) {
 	}
 	filled := strings.NewReplacer(
 		"{{head}}", strings.TrimSpace(string(head)),
+		"{{foot}}", strings.TrimSpace(string(foot)),
 		"{{size}}", fmt.Sprintf("%.1f", float64(len(compressed))/1000),
 		"{{spinner}}", spinner(button.Medium),
 		"{{languages}}", fmt.Sprint(len(languages())),
