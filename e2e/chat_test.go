@@ -338,20 +338,46 @@ func TestKeyGone(t *testing.T) {
 	}
 }
 
-// The key of another OpenRouter, kept by an earlier demo on this origin, is not
-// sent to this one.
+// The key of another emulator, kept by an earlier demo on this origin, is not sent
+// to this one. One of OpenRouter's own is left where it is, too, and so is an
+// emulator's where OpenRouter is asked.
 func TestForeignKey(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
 	v.signIn()
-	v.Run(`localStorage.orkey_demo_base = 'https://openrouter.ai'`)
+	v.Run(`localStorage.orkey_demo_base = 'http://localhost:1'`)
 	before := len(v.emu.Requests())
 	v.Reload()
-	v.Wait(signedOut + ` && ` + problem + `.includes('openrouter.ai')`)
+	v.Wait(signedOut + ` && ` + problem + `.includes('localhost:1')`)
 	v.noKey()
+
+	live, err := playground.New(playground.Config{BaseURL: "https://openrouter.ai"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Before(`window.asked = 0; { const { fetch } = window; window.fetch = (...of) => { window.asked++; return fetch(...of) } }`)
+	for _, tc := range []struct{ key, says string }{
+		{"sk-or-v1-" + strings.Repeat("0", 64), "keeps a key of OpenRouter"},
+		{"sk-or-v1-facade" + strings.Repeat("0", 58), "keeps an emulator’s key"},
+	} {
+		v.Run(`localStorage.openrouter_api_key = ` + quote(tc.key) + `, localStorage.openrouter_user_id = 'user_of_it'`)
+		v.Reload()
+		v.Wait(signedOut + ` && ` + everyButton + ` && document.documentElement.dataset.session === 'out' && ` + problem + `.includes(` + quote(tc.says) + `)`)
+		if got := v.text(`[localStorage.openrouter_api_key, localStorage.openrouter_user_id, window.asked]`); got != tc.key+",user_of_it,0" {
+			t.Errorf("the page makes of the key, its owner, and requests: %s", got)
+		}
+		v.change(live)
+	}
 	if after := len(v.emu.Requests()); after != before {
 		t.Errorf("%d requests were sent", after-before)
 	}
+	// Who signs in all the same has another key, and goes on with it.
+	v.change(v.site)
+	v.Run(`localStorage.openrouter_api_key = 'sk-or-v1-of-openrouter'`)
+	v.Reload()
+	v.signIn()
+	v.Reload()
+	v.Wait(loaded)
 }
 
 // Without the emulator the page says so, and does not sign anybody out.

@@ -34,6 +34,7 @@ type visit struct {
 	*chromiumtest.Tab
 	t       *testing.T
 	page    string             // with a slash at the end
+	site    http.Handler       // what is there at first
 	change  func(http.Handler) // puts another site there
 	ways    playground.Ways
 	emu     *orkeytest.Emulator
@@ -89,13 +90,13 @@ func (v *visit) serve() {
 		servers[i+1].Config.Handler = handlers[origin]
 		servers[i+1].Start()
 	}
-	site, err := playground.New(playground.Config{BaseURL: emulator.URL, Emulator: true, Ways: v.ways})
+	v.site, err = playground.New(playground.Config{BaseURL: emulator.URL, Emulator: true, Ways: v.ways})
 	if err != nil {
 		v.t.Fatal(err)
 	}
 	var current atomic.Pointer[http.Handler]
 	v.change = func(site http.Handler) { current.Store(&site) }
-	v.change(site)
+	v.change(v.site)
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		(*current.Load()).ServeHTTP(w, r)
 	}))

@@ -16,6 +16,10 @@ const (
 	// are reports that OpenRouter's page stops at 127.0.0.1.
 	defaultDemo = "localhost:3000"
 
+	// defaultLiveDemo is where it is with OpenRouter itself: another origin, or a
+	// browser would have one place for the keys of both.
+	defaultLiveDemo = "localhost:3001"
+
 	// emulatorPort is the first to try for its emulator.
 	emulatorPort = 8787
 
@@ -44,10 +48,13 @@ orkey demo export writes the page as files for a static host.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d.explicit = cmd.Flags().Changed("listen")
+			if d.live && !d.explicit {
+				d.listen = defaultLiveDemo
+			}
 			return d.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one; if the default is taken, a nearby one is used")
+	cmd.Flags().StringVar(&d.listen, "listen", defaultDemo, "`address` of the page; port 0 is any free one; with --live the default is "+defaultLiveDemo+"; if the default is taken, a nearby one is used")
 	cmd.Flags().BoolVar(&d.live, "live", false, "use "+openRouter+", where answers cost credits")
 	cmd.Flags().BoolVar(&d.noOpen, "no-open", false, "do not open the browser")
 	cmd.AddCommand(newDemoExport(sys))

@@ -6,5 +6,6 @@ try {
   const { dataset } = document.documentElement;
   const { orkey_theme: theme, openrouter_api_key: key } = localStorage;
   if (theme) dataset.theme = theme;
-  if (key && key !== "undefined") dataset.session = "in";
+  const foreign = dataset.mode !== "other" && key?.startsWith("sk-or-v1-facade") === (dataset.mode === "live"); // foreign.ts
+  if (key && key !== "undefined" && !foreign) dataset.session = "in";
 } catch {} // no storage

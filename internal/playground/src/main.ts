@@ -18,6 +18,7 @@
 // Modules run in the order of imports. What must be there before the drop-in module
 // runs and finishes a pending sign-in comes before orkey.ts.
 
+import "./foreign";
 import "./watch";
 import "./sign-in-error";
 import "./orkey";

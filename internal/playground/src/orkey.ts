@@ -6,8 +6,11 @@ import { local, stored } from "./stores";
 
 export const orkey = await import("./orkey.min.js");
 
-const { baseUrl } = document.documentElement.dataset;
+const { baseUrl, mode } = document.documentElement.dataset;
 if (!baseUrl) throw new Error("the page does not say whom it talks to");
+
+/** Whether it is an emulator that the page knows as one. */
+export const emulated = mode === "emulator";
 
 /** The origin of OpenRouter or of the emulator. */
 export const base: string = baseUrl;

@@ -1,7 +1,7 @@
 // What went wrong, in words that say what to do.
 
 import type { Note } from "./notice";
-import { orkey } from "./orkey";
+import { emulated, orkey } from "./orkey";
 
 /** An error whose message is for the person at the page. */
 export class Problem extends Error {
@@ -23,7 +23,12 @@ export class Problem extends Error {
 /** The key is gone: the page has to forget it and offer the button again. */
 export class KeyGone extends Problem {
   constructor() {
-    super("OpenRouter no longer knows this key: it was deleted or has expired.", { again: true });
+    super(
+      emulated
+        ? "The emulator no longer knows this key. It forgets all keys when it ends; or this one was deleted, or has expired."
+        : "OpenRouter no longer knows this key: it was deleted or has expired.",
+      { again: true },
+    );
   }
 }
 

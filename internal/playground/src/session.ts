@@ -1,7 +1,8 @@
 // Who is signed in, and what the page shows of it.
 
 import { $, $$ } from "./dom";
-import { base, giveUp, keptKey, orkey } from "./orkey";
+import { isForeign } from "./foreign";
+import { base, emulated, giveUp, keptKey, orkey } from "./orkey";
 import { KeyGone, Problem } from "./problem";
 import { toast } from "./toast";
 
@@ -53,20 +54,30 @@ const show = (): void => {
   if (key && !first) toast();
 };
 
-/** This origin may have had another demo before, of an emulator or live: its key is not for here. */
-const refuseForeign = (): void => {
+/** This origin may have had the demo of another emulator before, whose key is not for here. Of OpenRouter there is one. */
+const refuseOther = (): void => {
   const before = localStorage.orkey_demo_base;
   localStorage.orkey_demo_base = base;
   if (before && before !== base && orkey.getApiKey())
     forget(new Problem(`This browser had a key of ${new URL(before).host}, which is not for ${new URL(base).host}.`, { again: true }));
 };
 
+/** Says of a key that is left alone what becomes of it. */
+const tellForeign = (): void =>
+  toast({
+    text: emulated
+      ? "This browser keeps a key of OpenRouter for this address. The emulator does not get it, and it stays, unless you sign in here: the emulator’s then takes its place."
+      : "This browser keeps an emulator’s key for this address. OpenRouter does not get it. Sign in, and your own takes its place.",
+    calm: true,
+  });
+
 /** Tells everybody who is signed in, from now on. */
 export const startSession = (): void => {
   orkey.onAuthChange(show);
   document.addEventListener("openrouter-error", giveUp);
   try {
-    refuseForeign();
+    if (document.documentElement.dataset.mode !== "live") refuseOther();
+    if (isForeign()) tellForeign();
   } catch {} // no storage, and so no key in it
   show();
 };
