@@ -194,6 +194,7 @@ func TestReadmePage(t *testing.T) {
 	tab.Wait(`globalThis.who?.textContent === 'signed in as user_facadeAda0000000000000000'`)
 	tab.Click("#out")
 	tab.Wait(`who.textContent === 'signed out'`)
+	tab.Wait(`who.getBoundingClientRect().top >= document.querySelector('openrouter-sign-in').getBoundingClientRect().bottom`)
 	tab.NoErrors()
 	if key := openRouter.Keys()[0]; key.Label != "My app" || key.Limit == nil || *key.Limit != 5 {
 		t.Errorf("the key is %+v", key)

@@ -75,7 +75,7 @@ func TestDoctorOfTheManual(t *testing.T) {
 	}
 	args := strings.NewReplacer("cookie.txt", session, "127.0.0.1:443", p.listens()).Replace(shown[1]) + " --ca " + certFile
 	said, code := examine(t, "", strings.Fields(args)...)
-	if code != exitDone || !strings.Contains(said, "26 hold, 0 fail") || !strings.Contains(said, "\n1 more can be tried with an --echo below --open: ") {
+	if code != exitDone || !strings.Contains(said, "26 checks hold, 0 fail, ") || !strings.Contains(said, "\n1 more can be tried with an --echo below --open: ") {
 		t.Errorf("%d\n%s", code, said)
 	}
 }
@@ -114,7 +114,7 @@ func TestDoctorFinds(t *testing.T) {
 			return true
 		}, says: "give the URL at which people end up, https://"},
 		"nobody": {path: func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusBadGateway); return true },
-			says: "see whether orkey proxy runs"},
+			says: "/_orkey/readyz says whether its sessions are there\n\n0 checks hold, 1 fails.\n"},
 		"cookies on the way in": {path: func(_ http.ResponseWriter, r *http.Request) bool { r.Header.Del("Cookie"); return false },
 			says: "the cookie of a sign-in is not there when people come back\n           -> the proxy in front must pass on Cookie"},
 		"a path of cookies": {spoil: rewriteCookie("Path=/", "Path=/app"), says: "is for /app alone"},

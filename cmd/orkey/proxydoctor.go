@@ -110,7 +110,11 @@ func (d *doctor) run(ctx context.Context, where string) error {
 // sum says what all of it comes to, and how to have the rest tried.
 func (d *doctor) sum() {
 	u := newUI(d.system)
-	u.say("\n%d hold, %d fail, %d were not tried.\n", d.held, d.failed, len(d.untried))
+	sum := plural(d.held, "check holds", "checks hold") + ", " + plural(d.failed, "fails", "fail")
+	if len(d.untried) > 0 {
+		sum += ", " + plural(len(d.untried), "was not tried", "were not tried")
+	}
+	u.say("\n%s.\n", sum)
 	var never int
 	var needs attack.Needs
 	for _, a := range d.untried {
@@ -140,7 +144,7 @@ func (d *doctor) sum() {
 		u.say("%d more can be tried with %s: orkey proxy doctor --help says how.\n", len(d.untried)-never, strings.Join(flags, ", "))
 	}
 	if never > 0 {
-		u.say("%d run in orkey's own tests only: they sign people in, or need an app that is made for them.\n", never)
+		u.say("%s in orkey's own tests only, where people are signed in and the app is made for that.\n", plural(never, "runs", "run"))
 	}
 	if len(d.untried) > 0 && !d.verbose && !d.json {
 		u.say("--verbose lists them.\n")

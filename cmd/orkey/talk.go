@@ -118,8 +118,13 @@ func (t *talk) account(a inference.Answer) {
 }
 
 func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
+	return plural(n, what, what+"s")
+}
+
+// plural writes a number before one word or another.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		many = one
 	}
-	return fmt.Sprintf("%d %s", n, what)
+	return fmt.Sprintf("%d %s", n, many)
 }
