@@ -25,6 +25,7 @@ import (
 type request struct {
 	prompt string
 	stream bool
+	after  bool              // a question like this and its answer
 	code   map[string]string // by way to ask
 }
 
@@ -32,7 +33,7 @@ type request struct {
 // more than text.
 func requests() []request {
 	const odd = "\"double\" 'single' `back` \\n \\ ${HOME} $(id) {{x}} %s #{1} \t</script><!-- <script>\n\nnext line, \u00e9, 👩‍👩‍👧, \u2028 \u202e rtl \ufeff end"
-	return []request{{prompt: odd, stream: true}, {prompt: odd}}
+	return []request{{prompt: odd, stream: true}, {prompt: odd}, {prompt: odd, stream: true, after: true}}
 }
 
 // Every snippet sends the very request as it stands there, and prints the answer.
@@ -82,7 +83,7 @@ func TestRequests(t *testing.T) {
 				t.Fatalf("%d requests were sent, want %d", len(sent), len(all))
 			}
 			for i, record := range sent {
-				if got, want := askedBy(t, record), (asked{"emulator/echo", all[i].prompt, all[i].stream}); got != want && (way != "openrouter" || got.prompt != want.prompt || got.model != want.model) {
+				if got, want := askedBy(t, record), all[i].asked(); got != want && (way != "openrouter" || got.said != want.said || got.model != want.model) {
 					t.Errorf("request %d asks\n%+v, want\n%+v", i, got, want)
 				}
 			}
@@ -92,8 +93,17 @@ func TestRequests(t *testing.T) {
 
 // asked is what a request says.
 type asked struct {
-	model, prompt string
-	stream        bool
+	model, said string // said: a line for each message, with who says it
+	stream      bool
+}
+
+// asked is what the code is to ask.
+func (r *request) asked() asked {
+	said := fmt.Sprintf("user: %q\n", r.prompt)
+	if r.after {
+		said += fmt.Sprintf("assistant: %q\n", "You said: "+r.prompt) + said
+	}
+	return asked{"emulator/echo", said, r.stream}
 }
 
 // askedBy reads the body of a request: of a chat, or of OpenRouter's SDK, which
@@ -104,24 +114,33 @@ func askedBy(t *testing.T, record orkeytest.Record) asked {
 		Model    string
 		Stream   bool
 		Input    json.RawMessage
-		Messages []struct{ Content string }
+		Messages []struct{ Role, Content string }
 	}
 	if err := json.Unmarshal([]byte(record.Request.Body), &body); err != nil {
 		t.Fatalf("%v: %s", err, record.Request.Body)
 	}
 	a := asked{model: body.Model, stream: body.Stream}
-	if len(body.Messages) == 1 {
-		a.prompt = body.Messages[0].Content
-		return a
+	if body.Messages == nil {
+		var text string
+		if json.Unmarshal(body.Input, &text) == nil {
+			a.said = fmt.Sprintf("user: %q\n", text)
+		} else if err := json.Unmarshal(body.Input, &body.Messages); err != nil {
+			t.Fatalf("%v: %s", err, body.Input)
+		}
 	}
-	if err := json.Unmarshal(body.Input, &a.prompt); err != nil {
-		t.Fatalf("%v: %s", err, body.Input)
+	for _, message := range body.Messages {
+		a.said += fmt.Sprintf("%s: %q\n", message.Role, message.Content)
 	}
 	return a
 }
 
 // read types the request and reads the code beside it.
 func (r *request) read(tab *chromiumtest.Tab) {
+	if r.after {
+		tab.Run(`document.querySelector('#prompt').value = ` + strconv.Quote(r.prompt))
+		tab.Click("#send")
+		tab.Wait(`document.querySelector('.reply')?.ariaBusy === 'false'`)
+	}
 	tab.Run(fmt.Sprintf(`(() => {
 		const prompt = document.querySelector('#prompt'), stream = document.querySelector('#stream')
 		prompt.value = %s

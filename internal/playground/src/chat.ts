@@ -24,8 +24,8 @@ const sum = $("#sum");
 /** What was said so far. */
 let messages: Message[] = [];
 
-/** What was asked last. */
-let last = "";
+/** What was sent last: all that was said by then. */
+let sent: Message[] = [];
 
 /** The model was chosen by what was asked, not by itself. */
 let byChip = false;
@@ -41,10 +41,13 @@ let total: Required<Usage> = { prompt_tokens: 0, completion_tokens: 0, cost: 0 }
 export const startChat = (): void => {
   const code = codeBlock($("#request"), "Way to ask", requestSnippets(request()));
   const show = (): void => code.show(requestSnippets(request()));
-  const begin = (question: string): void => {
-    ask(question);
+  const begin = async (question: string): Promise<void> => {
+    const over = ask(question);
     show();
+    await over;
+    show(); // what is typed meanwhile follows the answer
   };
+  const beginAgain = (): Promise<void> => begin(sent.at(-1)?.content ?? "");
   startModels(() => {
     byChip = false;
     show();
@@ -77,8 +80,8 @@ export const startChat = (): void => {
       byChip = !!chip.dataset.model;
     } else if (pressed.closest(".other")) {
       chooseFirst();
-      begin(last);
-    } else if (pressed.closest(".turn .retry")) begin(last);
+      beginAgain();
+    } else if (pressed.closest(".turn .retry")) beginAgain();
     else if (pressed.closest(".retry")) load();
   };
   const load = async (): Promise<void> => {
@@ -101,13 +104,16 @@ export const startChat = (): void => {
   });
 };
 
-/** What the code is for: what is typed, or else what was asked last. */
-const request = (): Parameters<typeof requestSnippets>[0] => ({
-  api: `${base}/api/v1`,
-  model: chosenModel() || "openrouter/auto",
-  prompt: prompt.value.trim() || last || "What opens every door?",
-  stream: stream.checked,
-});
+/** What the code is for: what is typed, after all that was said, or else what was sent last. */
+const request = (): Parameters<typeof requestSnippets>[0] => {
+  const typed = prompt.value.trim();
+  return {
+    api: `${base}/api/v1`,
+    model: chosenModel() || "openrouter/auto",
+    messages: !typed && sent.length ? sent : [...messages, { role: "user", content: typed || "What opens every door?" }],
+    stream: stream.checked,
+  };
+};
 
 const ask = async (question: string): Promise<void> => {
   const key = orkey.getApiKey();
@@ -115,8 +121,8 @@ const ask = async (question: string): Promise<void> => {
   if (!question || running || !key || !model) return;
   const mine = (running = new AbortController());
   prompt.value = "";
-  last = question;
   messages.push({ role: "user", content: question });
+  sent = [...messages];
   showBusy(true);
   const reply = conversation.ask(question, model);
 
@@ -162,7 +168,7 @@ const clear = (): void => {
   running?.abort();
   running = undefined;
   messages = [];
-  last = "";
+  sent = [];
   answers = 0;
   total = { prompt_tokens: 0, completion_tokens: 0, cost: 0 };
   sum.textContent = "";

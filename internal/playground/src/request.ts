@@ -1,6 +1,7 @@
 // The code of a request, for each way to send it. Each is run by a test as it
 // stands here: e2e/snippets/request_test.go. None holds a key.
 
+import type { Message } from "./answer";
 import type { Sample } from "./code";
 import { literal, quoted, scriptLiteral } from "./quote";
 
@@ -9,7 +10,8 @@ export interface Request {
   /** The API's address, with /api/v1. */
   api: string;
   model: string;
-  prompt: string;
+  /** The conversation so far, which the question ends. */
+  messages: Message[];
   /** Whether the answer comes piece by piece. */
   stream: boolean;
 }
@@ -31,7 +33,14 @@ export const requestSnippets = (request: Request): Sample[] => [
   { id: "curl", label: "curl", language: "sh", code: curl(request), note: environment },
 ];
 
-const inPage = ({ api, model, prompt, stream }: Request): string =>
+/** A list in brackets: of one thing in its line, of more in a line each. */
+const list = (all: string[], indent = "", end = ","): string =>
+  all.length > 1 ? `[\n${all.map((one) => `${indent}  ${one}`).join(",\n")}${end}\n${indent}]` : `[${all[0]}]`;
+
+const inScript = (messages: Message[], indent: string): string =>
+  list(messages.map(({ role, content }) => `{ role: "${role}", content: ${scriptLiteral(content)} }`), indent);
+
+const inPage = ({ api, model, messages, stream }: Request): string =>
   `import { getApiKey } from "./orkey.min.js";
 
 const response = await fetch(${scriptLiteral(`${api}/chat/completions`)}, {
@@ -42,7 +51,7 @@ const response = await fetch(${scriptLiteral(`${api}/chat/completions`)}, {
   },
   body: JSON.stringify({
     model: ${scriptLiteral(model)},
-    messages: [{ role: "user", content: ${scriptLiteral(prompt)} }],${stream ? "\n    stream: true," : ""}
+    messages: ${inScript(messages, "    ")},${stream ? "\n    stream: true," : ""}
   }),
 });
 if (!response.ok) throw new Error(\`OpenRouter answered \${response.status}\`);
@@ -68,7 +77,7 @@ for (let rest = ""; ; ) {
 }
 `;
 
-const openai = ({ api, model, prompt, stream }: Request): string =>
+const openai = ({ api, model, messages, stream }: Request): string =>
   `import OpenAI from "openai";
 
 const client = new OpenAI({
@@ -78,7 +87,7 @@ const client = new OpenAI({
 
 const ${stream ? "stream" : "answer"} = await client.chat.completions.create({
   model: ${scriptLiteral(model)},
-  messages: [{ role: "user", content: ${scriptLiteral(prompt)} }],${stream ? "\n  stream: true," : ""}
+  messages: ${inScript(messages, "  ")},${stream ? "\n  stream: true," : ""}
 });
 ${
   stream
@@ -92,7 +101,7 @@ ${
 /** Where the SDK goes by itself. */
 const usual = "https://openrouter.ai/api/v1";
 
-const openrouter = ({ api, model, prompt, stream }: Request): string =>
+const openrouter = ({ api, model, messages, stream }: Request): string =>
   `import { OpenRouter } from "@openrouter/sdk";
 
 const client = new OpenRouter({
@@ -101,7 +110,7 @@ const client = new OpenRouter({
 
 const result = client.callModel({
   model: ${scriptLiteral(model)},
-  input: ${scriptLiteral(prompt)},
+  input: ${messages.length > 1 ? inScript(messages, "  ") : scriptLiteral(messages[0]?.content ?? "")},
 });
 ${
   stream
@@ -112,7 +121,7 @@ ${
 }
 `;
 
-const go = ({ api, model, prompt, stream }: Request): string =>
+const go = ({ api, model, messages, stream }: Request): string =>
   `package main
 
 import (
@@ -133,8 +142,7 @@ func main() {
 	question := openai.ChatCompletionNewParams{
 		Model: ${literal(model)},
 		Messages: []openai.ChatCompletionMessageParamUnion{
-			openai.UserMessage(${literal(prompt)}),
-		},
+${messages.map(({ role, content }) => `			openai.${role === "user" ? "User" : "Assistant"}Message(${literal(content)}),\n`).join("")}		},
 	}
 ${
   stream
@@ -156,10 +164,10 @@ ${
 }
 `;
 
-const curl = ({ api, model, prompt, stream }: Request): string => {
+const curl = ({ api, model, messages, stream }: Request): string => {
   const body = `{
   "model": ${literal(model)},
-  "messages": [{"role": "user", "content": ${literal(prompt)}}]${stream ? `,\n  "stream": true` : ""}
+  "messages": ${list(messages.map(({ role, content }) => `{"role": "${role}", "content": ${literal(content)}}`), "  ", "")}${stream ? `,\n  "stream": true` : ""}
 }`;
   return `curl ${stream ? "--no-buffer " : ""}${quoted(`${api}/chat/completions`)} \\
   -H "Authorization: Bearer $OPENROUTER_API_KEY" \\
