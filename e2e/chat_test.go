@@ -25,6 +25,7 @@ func TestChatErrors(t *testing.T) {
 		{"emulator/in-flight-budget", `Answers still under way use up what is left`, "retry"},
 		{"emulator/error-429", `Too many requests for now`, "retry"},
 		{"emulator/error-400", `OpenRouter refused`, ""},
+		{"emulator/error-401", `answered 401(?s:.*)it is fine(?s:.*)always fails\.\s+Switch to a working model`, ""},
 		{"emulator/error-403", `OpenRouter refused`, ""},
 		{"emulator/error-408", `The model took too long`, "retry"},
 		{"emulator/error-502", `The model failed`, "retry"},

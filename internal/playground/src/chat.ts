@@ -1,6 +1,7 @@
 // The chat box: what is asked, what becomes of it, and the code for it.
 
 import { answer, type Ended, type Message, type Usage } from "./answer";
+import { get } from "./api";
 import { codeBlock } from "./code";
 import * as conversation from "./conversation";
 import { $, $$ } from "./dom";
@@ -8,7 +9,7 @@ import { endingOf, signedOut } from "./ending";
 import { refreshKey } from "./key";
 import { chooseFirst, chooseModel, chosenModel, faulty, loadModels, startModels } from "./models";
 import { base, orkey } from "./orkey";
-import { KeyGone } from "./problem";
+import { KeyGone, Problem } from "./problem";
 import { requestSnippets } from "./request";
 import { forget, onSession } from "./session";
 
@@ -131,7 +132,8 @@ const ask = async (question: string): Promise<void> => {
   try {
     ended = await answer({ key, model, messages, stream: stream.checked, signal: mine.signal, onText: (piece) => reply.write(piece) });
   } catch (error) {
-    problem = mine.signal.aborted ? mine.signal.reason : error;
+    const why = await whatOf(error, key);
+    problem = mine.signal.aborted ? mine.signal.reason : why;
   }
   if (running !== mine) return; // in a new chat meanwhile, or another's
   running = undefined;
@@ -143,6 +145,17 @@ const ask = async (question: string): Promise<void> => {
   else messages.pop();
   if (problem instanceof KeyGone) forget(problem);
   else refreshKey();
+};
+
+/** A model that answers 401 is not the last word on the key, which OpenRouter itself has. */
+const whatOf = async (error: unknown, key: string): Promise<unknown> => {
+  if (!(error instanceof KeyGone)) return error;
+  try {
+    await get(`${base}/api/v1/key`, key);
+  } catch (problem) {
+    return problem;
+  }
+  return new Problem("The model answered 401, which means that the key is missing or unknown. OpenRouter knows yours: it is fine. Choose another model.");
 };
 
 /** Whoever signed out amid an answer can read what came of it, until somebody signs in, and do no more. */
