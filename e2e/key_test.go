@@ -109,8 +109,9 @@ func TestHoldToShow(t *testing.T) {
 	v.Click("#key-show + .copy")
 	v.Click("#key-show + .copy + .copy")
 	v.Wait(`window.copied?.length === 2`)
-	if !chromiumtest.Eval[bool](v.Tab, `(key => window.copied.join() === key + ',export OPENROUTER_API_KEY=' + key)(localStorage.openrouter_api_key)`) {
-		t.Error("what is copied is not the key, and the line for a shell with it")
+	api := v.emuURL + "/api/v1"
+	if !chromiumtest.Eval[bool](v.Tab, `(key => window.copied.join() === key + ',' + ['OPENROUTER_BASE_URL=`+api+`', 'OPENROUTER_API_BASE=`+api+`', 'OPENROUTER_API_KEY=' + key].map(set => 'export ' + set).join('\n'))(localStorage.openrouter_api_key)`) {
+		t.Error("what is copied is not the key, and the lines for a shell that orkey env prints")
 	}
 	v.NoErrors()
 }

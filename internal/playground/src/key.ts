@@ -5,7 +5,7 @@ import { copyButton } from "./copy";
 import { $, $$ } from "./dom";
 import { whileHeld } from "./hold";
 import { dollars } from "./money";
-import { base, orkey } from "./orkey";
+import { base, live, orkey } from "./orkey";
 import { KeyGone } from "./problem";
 import { quoted } from "./quote";
 import { lastSignIn } from "./record";
@@ -30,7 +30,7 @@ export const startKey = (): void => {
   });
   $("#key-show").after(
     copyButton(own, "Copy the key", "Copy"),
-    copyButton(() => `export OPENROUTER_API_KEY=${quoted(own())}`, "Copy as export OPENROUTER_API_KEY=…", "Copy as export"),
+    copyButton(() => exportsOf(own()), "Copy as export OPENROUTER_API_KEY=…", "Copy as export"),
   );
   onSession((key) => {
     hide();
@@ -42,6 +42,12 @@ export const startKey = (): void => {
     if (!document.hidden) refreshKey();
   });
   addEventListener("online", () => refreshKey());
+};
+
+/** A key as lines for a shell. As orkey env, away from OpenRouter they say where the key is for: no program is to send it elsewhere. */
+const exportsOf = (key: string): string => {
+  const place = live ? [] : ["OPENROUTER_BASE_URL", "OPENROUTER_API_BASE"];
+  return [...place.map((name) => [name, `${base}/api/v1`]), ["OPENROUTER_API_KEY", key]].map(([name, value = ""]) => `export ${name}=${quoted(value)}`).join("\n");
 };
 
 /** Asks again what the key has spent, as after an answer that cost something. */

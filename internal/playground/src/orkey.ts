@@ -9,8 +9,9 @@ export const orkey = await import("./orkey.min.js");
 const { baseUrl, mode } = document.documentElement.dataset;
 if (!baseUrl) throw new Error("the page does not say whom it talks to");
 
-/** Whether it is an emulator that the page knows as one. */
+/** Whether the page is that of an emulator, or of OpenRouter itself; of another server, neither. */
 export const emulated = mode === "emulator";
+export const live = mode === "live";
 
 /** The origin of OpenRouter or of the emulator. */
 export const base: string = baseUrl;

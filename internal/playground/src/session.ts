@@ -2,7 +2,7 @@
 
 import { $, $$ } from "./dom";
 import { isForeign } from "./foreign";
-import { base, emulated, giveUp, keptKey, orkey } from "./orkey";
+import { base, emulated, giveUp, keptKey, live, orkey } from "./orkey";
 import { KeyGone, Problem } from "./problem";
 import { toast } from "./toast";
 
@@ -76,7 +76,7 @@ export const startSession = (): void => {
   orkey.onAuthChange(show);
   document.addEventListener("openrouter-error", giveUp);
   try {
-    if (document.documentElement.dataset.mode !== "live") refuseOther();
+    if (!live) refuseOther();
     if (isForeign()) tellForeign();
   } catch {} // no storage, and so no key in it
   show();
