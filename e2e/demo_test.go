@@ -24,7 +24,7 @@ func TestSignInAndChat(t *testing.T) {
 	v.cleanAddress()
 	v.still()
 
-	for field, want := range map[string]string{"user": "user_facadeAda0000000000000000", "usage": "$0.00", "limit": "$2.50, $2.50 left"} {
+	for field, want := range map[string]string{"user": "user_facadeAda0000000000000000", "usage": "$0.00", "left": "$2.50"} {
 		if got := v.text(`document.querySelector('[data-field=` + field + `]').textContent.trim()`); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
 		}

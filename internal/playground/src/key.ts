@@ -8,9 +8,8 @@ import { dollars } from "./money";
 import { base, live, orkey } from "./orkey";
 import { KeyGone } from "./problem";
 import { quoted } from "./quote";
-import { lastSignIn } from "./record";
 import { onSession, withKey } from "./session";
-import { counted, expiry, type KeyInfo, limitOf, measure, outlook, when } from "./spending";
+import { counted, expiry, type KeyInfo, leftOf, measure, outlook, when } from "./spending";
 
 const card = $("#account");
 const bar = $<HTMLProgressElement>("progress", card);
@@ -67,7 +66,7 @@ const refresh = async (key: string): Promise<void> => {
   try {
     const info = await get<KeyInfo>(`${base}/api/v1/key`, key);
     if (key !== current) return;
-    fill(info, key);
+    fill(info);
     problem.textContent = "";
   } catch (error) {
     if (error instanceof KeyGone) throw error;
@@ -85,33 +84,26 @@ const hide = (): void => {
   problem.textContent = "";
 };
 
-const fill = (info: KeyInfo, key: string): void => {
+const fill = (info: KeyInfo): void => {
   const { limit = null, is_free_tier: free } = info;
   const facts = {
     counted: dollars(counted(info)),
     measure: measure(info),
     when: `${when(info)} ${outlook(info)}`,
-    name: nameOf(info, key),
-    limit: limitOf(info),
+    name: nameOf(info),
+    left: leftOf(info),
     usage: dollars(info.usage ?? 0),
     expires: expiry(info),
     tier: free === undefined ? "unknown" : free ? "yes: no credits bought yet" : "no: credits were bought",
   };
   for (const [name, text] of Object.entries(facts)) field(name).textContent = text;
+  field("name").parentElement!.hidden = !facts.name;
   bar.value = limit === null ? 0 : limit > 0 ? counted(info) / limit : 1;
   bar.className = limit === null ? "none" : bar.value >= 1 ? "spent" : bar.value >= 0.8 ? "nearly" : "";
 };
 
-/**
- * What the key is called. OpenRouter's label is the covered key, not its name: that is known of a sign-in of this tab
- * alone, and only as it was asked for, because the person may have typed another.
- */
-const nameOf = ({ label = "" }: KeyInfo, key: string): string => {
-  if (label && !label.startsWith("sk-or-")) return label;
-  const { kept, authorize = "data:" } = lastSignIn() ?? {};
-  const asked = kept?.key === key && new URL(authorize).searchParams.get("key_label");
-  return asked ? `“${asked}” was asked for` : "see the key’s settings";
-};
+/** What the key is called, or "": OpenRouter's label is the covered key, not its name, which the person may have chosen. */
+const nameOf = ({ label = "" }: KeyInfo): string => (label.startsWith("sk-or-") ? "" : label);
 
 /** As OpenRouter's own pages show a key. */
 const redact = (key: string): string => key.replace(/^(sk-or-v1-.{3}).*(.{3})$/, "$1...$2");

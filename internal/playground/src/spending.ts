@@ -16,24 +16,19 @@ export interface KeyInfo {
   expires_at?: string | null;
 }
 
-/** What OpenRouter calls a period, and how people say it. */
-const periods: { [reset: string]: { each: string; now: string } } = {
-  daily: { each: "a day", now: "today" },
-  weekly: { each: "a week", now: "this week" },
-  monthly: { each: "a month", now: "this month" },
-};
+/** What OpenRouter calls a period, and how people call the present one. */
+const periods: { [reset: string]: string } = { daily: "today", weekly: "this week", monthly: "this month" };
 
 /** What counts against the limit, or all there is where there is none. */
 export const counted = ({ limit = null, limit_remaining: left, usage = 0 }: KeyInfo): number => (limit === null ? usage : limit - (left ?? 0));
 
-/** The limit as a fact: "$2.50 a week, $0.40 left". */
-export const limitOf = ({ limit = null, limit_remaining: left, limit_reset: reset }: KeyInfo): string =>
-  limit === null ? "none" : `${[dollars(limit), reset && (periods[reset]?.each ?? reset)].filter(Boolean).join(" ")}, ${dollars(left ?? 0)} left`;
+/** What is left of the limit. */
+export const leftOf = ({ limit = null, limit_remaining: left }: KeyInfo): string => (limit === null ? "no limit" : dollars(left ?? 0));
 
 /** What stands beside the amount that is counted: "of $2.50 spent this week". */
 export const measure = ({ limit = null, limit_reset: reset }: KeyInfo): string => {
-  if (limit === null) return "spent, with no limit set";
-  return ["of", dollars(limit), "spent", reset && periods[reset]?.now].filter(Boolean).join(" ");
+  if (limit === null) return "spent";
+  return ["of", dollars(limit), "spent", reset && periods[reset]].filter(Boolean).join(" ");
 };
 
 /** When the spending was: "$0.10 today, all of it this week." A period that says no more than a shorter one is left out. */
@@ -76,7 +71,7 @@ export const outlook = ({ limit = null, limit_reset: reset }: KeyInfo, now = new
     monthly: Date.UTC(year, month + 1, 1),
   };
   const at = reset ? next[reset] : undefined;
-  if (limit === null) return "Without a limit it may spend all that the account has.";
+  if (limit === null) return "It may spend all that the account has.";
   if (at === undefined) return "";
   return `The limit resets on ${reset === "monthly" ? day.format(at) : moment(at)}.`;
 };
