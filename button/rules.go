@@ -98,13 +98,10 @@ func (s scale) declarations() []string { return []string{"font-size:" + s.text.c
 // markWidth is that of logo and spinner.
 const markWidth = "width:max(.875rem,round(1.1em,.25rem))"
 
-// lineRoom keeps a label of more than one line off the edges.
-const lineRoom = ".25rem"
-
 // parts writes the label, which grows into the padding where there is no more
 // room, and the logo with the spinner in its place.
 func (s *sheet) parts() {
-	s.rule(s.part("label"), "display:block", "margin:"+lineRoom+" 0", "max-width:calc(100% + 8em - 6rem)", "overflow-wrap:break-word")
+	s.rule(s.part("label"), "display:block", "max-width:calc(100% + 8em - 6rem)", "overflow-wrap:break-word")
 	s.rule(s.part("mark"), append(s.drawn, markWidth, "flex:none")...)
 	// A button that loads and has no logo to replace: the spinner takes the place
 	// of the label, whose room and name the button keeps.

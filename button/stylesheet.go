@@ -25,7 +25,6 @@ func Stylesheet() string {
 // waiting writes what an element shows until a script upgrades it: the room for
 // the logo, which is drawn by nothing but SVG, and the label.
 func (s *sheet) waiting() {
-	s.rule(waiting, "padding-block:"+lineRoom)
 	s.rule(waiting+":before", `content:""`, "aspect-ratio:1", markWidth)
 	s.rule(waiting+"[logo=none]:not([variant=icon]):before", "content:none")
 	for _, text := range Texts() {
