@@ -18,7 +18,7 @@ import (
 
 // quiet is for how long the app says nothing: longer than the proxy waits for
 // anything else.
-const quiet = 300 * time.Millisecond
+const quiet = 2500 * time.Millisecond
 
 const chatPage = `<!doctype html><title>Room</title><link rel="icon" href="data:,">
 <script>
@@ -66,7 +66,7 @@ func newRoom(t *testing.T) (url string) {
 // ends when the person signs out. Nobody opens another then.
 func TestWebSocket(t *testing.T) {
 	t.Parallel()
-	s := start(t, orkeytest.NewServer(t), t.TempDir(), "--upstream", newRoom(t), "--idle-timeout", "50ms", "--upstream-timeout", "100ms")
+	s := start(t, orkeytest.NewServer(t), t.TempDir(), "--upstream", newRoom(t), "--idle-timeout", "50ms", "--upstream-timeout", "2s")
 	tab := chromiumtest.New(t)
 	s.signIn(tab, "/", `window.entered === true`)
 	tab.Wait(`said[0] === 'hello user_facadeAda0000000000000000'`)
