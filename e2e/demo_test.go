@@ -172,10 +172,21 @@ func (v *visit) still() {
 	}
 }
 
-// watchShifts adds up layout shifts that nobody's input asked for.
-const watchShifts = `window.shifts = 0; new PerformanceObserver(list => {
+// stillBesideLabels is still, but for what is inside buttons alone: their labels,
+// which say something else when somebody has signed in.
+func (v *visit) stillBesideLabels() {
+	v.t.Helper()
+	if moved := chromiumtest.Eval[float64](v.Tab, `window.shifts - window.labelShifts`); moved > 0 {
+		v.t.Errorf("the layout shifted by %v: %s", moved, v.text(`window.shifted`))
+	}
+}
+
+// watchShifts adds up layout shifts that nobody's input asked for. A node in a
+// button's shadow tree is not told.
+const watchShifts = `window.shifts = window.labelShifts = 0; new PerformanceObserver(list => {
 	for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
 		window.shifts += entry.value;
+		if (entry.sources.every(source => !source.node)) window.labelShifts += entry.value;
 		window.shifted = entry.sources.map(source => source.node?.outerHTML.slice(0, 80) + JSON.stringify([source.previousRect, source.currentRect])).join(' ');
 	}
 }).observe({type: 'layout-shift', buffered: true})`

@@ -190,7 +190,7 @@ func TestLookIsShared(t *testing.T) {
 	if got := shows(); got != want {
 		t.Errorf("signed in, it shows\n%s, want\n%s", got, want)
 	}
-	v.still()
+	v.stillBesideLabels()
 	v.NoErrors()
 }
 
